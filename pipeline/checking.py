@@ -1,0 +1,103 @@
+"""Run the rules over a concept and put severities and allowances on what they find."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from types import ModuleType
+
+import pipeline.rules
+from pipeline.findings import Finding, Severity
+from pipeline.model import OPEN, Allowance, Concept
+from pipeline.places import Place
+from pipeline.seams import plugins
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What checking gave.
+
+    Attributes:
+        findings: in the order of the files; reading faults and rules together.
+        allowed: findings that an allowance covers, with it.
+    """
+
+    findings: tuple[Finding, ...]
+    allowed: tuple[tuple[Finding, Allowance], ...]
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that stop a build."""
+        return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
+
+
+def rules() -> dict[str, ModuleType]:
+    """Give the rules by name."""
+    return plugins(pipeline.rules)
+
+
+def check(concept: Concept, read: Iterable[Finding] = ()) -> Verdict:
+    """Judge a concept.
+
+    Args:
+        concept: as read.
+        read: the findings of reading.
+
+    Returns:
+        All findings but those allowed, sorted; the same whatever the order of the rules.
+    """
+    settings = concept.settings.rules if concept.settings else {}
+    found = set(read)
+    known = rules()
+    for name, rule in known.items():
+        if settings.get(name) != "aus":
+            default = getattr(rule, "SEVERITY", None)
+            found.update(_weigh(finding, name, settings, default) for finding in rule.check(concept))
+    allowed: list[tuple[Finding, Allowance]] = []
+    kept: list[Finding] = []
+    used: set[int] = set()
+    for finding in found:
+        index = next((i for i, one in enumerate(concept.allowances) if _covers(one, finding, concept)), None)
+        if index is None:
+            kept.append(finding)
+        else:
+            used.add(index)
+            allowed.append((finding, concept.allowances[index]))
+    kept += _idle(concept, used, known)
+    kept += _unknown_settings(settings, known)
+    return Verdict(
+        tuple(sorted(kept, key=Finding.order)), tuple(sorted(allowed, key=lambda pair: pair[0].order()))
+    )
+
+
+def _weigh(finding: Finding, rule: str, settings: Mapping[str, str], default: Severity | None) -> Finding:
+    severity = Severity(settings[rule]) if rule in settings else default or finding.severity
+    return replace(finding, rule=rule, severity=severity)
+
+
+def _covers(allowance: Allowance, finding: Finding, concept: Concept) -> bool:
+    if allowance.rule != finding.rule:
+        return False
+    if allowance.until != OPEN and concept.settings and concept.settings.version.key_date > allowance.until:
+        return False
+    return allowance.where in {finding.subject, finding.place.path, str(finding.place)}
+
+
+def _idle(concept: Concept, used: set[int], known: Mapping[str, ModuleType]) -> Iterable[Finding]:
+    for index, allowance in enumerate(concept.allowances):
+        if index in used:
+            continue
+        if allowance.rule not in known:
+            yield Finding(allowance.place, f"Die Ausnahme nennt die Regel „{allowance.rule}“, die es nicht gibt",
+                          "„konzept rules“ listet die Regeln", "unknown-rule", Severity.WARNING)
+        elif allowance.until != OPEN and concept.settings and concept.settings.version.key_date > allowance.until:
+            yield Finding(allowance.place, f"Die Ausnahme von „{allowance.rule}“ ist abgelaufen",
+                          "den Fehler beheben oder die Ausnahme neu begründen", "expired-allowance", Severity.WARNING)
+        else:
+            yield Finding(allowance.place, f"Die Ausnahme von „{allowance.rule}“ bei „{allowance.where}“ wird nicht gebraucht",
+                          "die Ausnahme löschen", "unused-allowance", Severity.WARNING)
+
+
+def _unknown_settings(settings: Mapping[str, str], known: Mapping[str, ModuleType]) -> Iterable[Finding]:
+    for name in settings:
+        if name not in known:
+            yield Finding(Place("konzept.yaml"), f"Unter „regeln“ steht „{name}“; eine solche Regel gibt es nicht",
+                          "„konzept rules“ listet die Regeln", "unknown-rule", Severity.WARNING)

@@ -1,0 +1,143 @@
+"""Who has which number: the one place where printed numbers are made.
+
+Parts count I, II, III; chapters and fields 1.1, 1.2 … within their part; sections and goals a
+third step; annexes A, B …, fields in the annex A.1, measures A.1.1.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.manuscript import Ref
+from pipeline.model import GENERATED, Chapter, Concept, FieldOfAction, OutlineEntry
+from pipeline.prose import headings
+
+_ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One entry of the outline with its number.
+
+    Attributes:
+        kind: what stands there.
+        number: the chapter's or field's number.
+        name: path or name of the generated part.
+        chapter: for a Markdown file.
+        field: for a field file.
+        shown: whether sections below are numbered.
+    """
+
+    kind: Literal["chapter", "field", "generated"]
+    number: str
+    name: str
+    chapter: Chapter | None = None
+    field: FieldOfAction | None = None
+    shown: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the outline with its number and its slots."""
+
+    entry: OutlineEntry
+    number: str
+    key: str
+    slots: tuple[Slot, ...]
+
+
+def parts(concept: Concept) -> tuple[Part, ...]:
+    """Lay the outline over the concept; entries that do not exist are left out (a rule reports them)."""
+    if concept.settings is None:
+        return ()
+    found = []
+    roman = letters = 0
+    for position, entry in enumerate(concept.settings.outline):
+        number = ""
+        if entry.kind == "teil":
+            roman += 1
+            number = str(roman)
+        elif entry.kind == "anhang":
+            letters += 1
+            number = chr(ord("A") + (letters - 1) % 26)
+        found.append(Part(entry, number, f"teil-{position + 1}", tuple(_slots(concept, entry, number))))
+    return tuple(found)
+
+
+def roman(number: str) -> str:
+    """Write a part's number as it is printed: ``2`` → ``II``."""
+    return _ROMAN[int(number)] if number.isdigit() and int(number) < len(_ROMAN) else number
+
+
+def _slots(concept: Concept, entry: OutlineEntry, part: str) -> Iterator[Slot]:
+    count = 0
+    for name in entry.content:
+        chapter, field = concept.chapters.get(name), concept.fields.get(name)
+        if name in GENERATED:
+            yield Slot("generated", part, name)
+        elif entry.kind == "anhang" and chapter:
+            yield Slot("chapter", part, name, chapter)
+        elif chapter or field:
+            count += 1
+            number = f"{part}.{count}" if part else ""
+            yield Slot("chapter" if chapter else "field", number, name, chapter, field, shown=bool(part))
+
+
+def references(concept: Concept) -> dict[str, Ref]:
+    """Give everything that can be referred to, by id."""
+    refs: dict[str, Ref] = {}
+    for part in parts(concept):
+        for slot in part.slots:
+            if slot.chapter:
+                refs.update(_chapter_refs(slot))
+            elif slot.field:
+                field = slot.field
+                refs[field.code] = Ref(field.code, slot.number, field.title, "field")
+                for count, goal in enumerate(field.goals, 1):
+                    refs[goal.id] = Ref(goal.id, f"{slot.number}.{count}", goal.title, "goal")
+        letter = next((part.number for slot in part.slots if slot.name == "massnahmen"), None)
+        if letter:
+            for row, (_, field) in enumerate(concept.ordered_fields, 1):
+                for count, measure in enumerate(field.measures, 1):
+                    refs[measure.id] = Ref(measure.id, f"{letter}.{row}.{count}", measure.title, "measure")
+    for count, line in enumerate(concept.guidelines, 1):
+        refs[line.id] = Ref(line.id, str(count), line.title or "", "guideline")
+    for field in concept.fields.values():
+        for count, line in enumerate(field.guidelines, 1):
+            refs[line.id] = Ref(line.id, str(count), field.title, "guideline")
+    for term in concept.terms:
+        refs[term.id] = Ref(term.id, "", term.term, "term")
+    for provision in concept.provisions:
+        refs[provision.id] = Ref(provision.id, "", provision.norm, "provision")
+    return refs
+
+
+def _chapter_refs(slot: Slot) -> Iterator[tuple[str, Ref]]:
+    assert slot.chapter is not None  # noqa: S101 - the caller asked
+    counts = [0] * 8
+    for level, key, title in headings(slot.chapter.text.blocks):
+        counts[level:] = [counts[level] + 1] + [0] * (7 - level)
+        number = ".".join([slot.number, *map(str, counts[2 : level + 1])]) if slot.shown and slot.number else ""
+        if key:
+            yield key, Ref(key, number, title, "chapter" if level == 1 else "section")
+
+
+def printed(ref: Ref) -> str:
+    """Write what stands in place of a cross-reference."""
+    match ref.kind:
+        case "goal":
+            return f"Ziel {ref.number} „{ref.title}“"
+        case "measure":
+            return f"Maßnahme {ref.number} „{ref.title}“"
+        case "field":
+            return f"Handlungsfeld {ref.number} „{ref.title}“"
+        case "guideline":
+            return f"Leitlinie {ref.number}" + (f" „{ref.title}“" if ref.title else "")
+        case "term":
+            return f"„{ref.title}“ (Glossar)"
+        case "provision":
+            return f"{ref.title} ({ref.key})"
+        case _ if ref.number and ref.number.isalpha():
+            return f"Anhang {ref.number} „{ref.title}“"
+        case _:
+            return f"Abschnitt {ref.number} „{ref.title}“" if ref.number else f"Abschnitt „{ref.title}“"

@@ -1,0 +1,664 @@
+"""The concept as data: what the editors write, checked for form and nothing else.
+
+Names are English, the keys in the files German; the ``description`` of each field is what an
+editor sees in the JSON Schema and in the handbook. The model knows no folder, no Markdown
+dialect and no output; meaning (does the goal exist?) is the business of the rules.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    model_validator,
+)
+from pydantic_core import CoreSchema, core_schema
+
+from pipeline.places import Place
+
+OPEN = "offen"
+"""A known gap: allowed, counted and listed. An absent field is a fault."""
+
+PLACE_KEY = "__place__"
+"""The key under which the reader hands each mapping its own place."""
+
+Block = dict[str, Any]
+"""One block of pandoc's tree as a JSON object: ``{"t": "Para", "c": […]}``."""
+
+
+class Scalar(str):
+    """A string out of a file that remembers where it stands."""
+
+    __slots__ = ("place",)
+    place: Place
+
+    @classmethod
+    def at(cls, value: str, place: Place) -> Self:
+        """Make a scalar standing at the place."""
+        scalar = cls(value)
+        scalar.place = place
+        return scalar
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Accept strings, keep the place."""
+        return core_schema.no_info_plain_validator_function(_scalar)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Appear as a plain string in the JSON Schema."""
+        return {"type": "string"}
+
+
+def _scalar(value: object) -> Scalar:
+    if isinstance(value, Scalar):
+        return value
+    if isinstance(value, str):
+        return Scalar.at(value, Place("?"))
+    raise ValueError("hier wird ein Text erwartet")
+
+
+@dataclass(slots=True, eq=False)
+class Text:
+    """A text in Markdown; the reader parses all texts in one go and fills in ``blocks``.
+
+    Attributes:
+        source: the Markdown as written, line ends normalised to ``\\n``.
+        place: where its first line stands.
+        blocks: pandoc's tree of it.
+    """
+
+    source: str
+    place: Place
+    blocks: list[Block] = field(default_factory=list)
+
+    def place_of(self, needle: str, occurrence: int = 0) -> Place:
+        """Find the line of the n-th occurrence of a string, else the text's first line."""
+        start = -1
+        for _ in range(occurrence + 1):
+            start = self.source.find(needle, start + 1)
+            if start < 0:
+                return self.place
+        return self.place.down(self.source.count("\n", 0, start))
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Accept strings."""
+        return core_schema.no_info_plain_validator_function(_text)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Appear as a plain string in the JSON Schema."""
+        return {"type": "string"}
+
+
+def _text(value: object) -> Text:
+    scalar = _scalar(value)
+    return Text(str(scalar), scalar.place)
+
+
+def _non_empty(value: object) -> object:
+    if isinstance(value, str) and not value.strip():
+        raise ValueError(f"das Feld ist leer; ist der Wert noch nicht bekannt, „{OPEN}“ eintragen")
+    return value
+
+
+def _iso_date(value: object) -> object:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f"„{value}“ ist kein Datum; erwartet wird Jahr-Monat-Tag, z. B. 2017-05-03") from None
+    return value
+
+
+def _yes_no(value: object) -> object:
+    match value:
+        case "ja":
+            return True
+        case "nein":
+            return False
+        case bool():
+            return value
+    raise ValueError(f"„{value}“ ist weder „ja“ noch „nein“")
+
+
+def _id(value: object, shape: str, example: str) -> Scalar:
+    scalar = _scalar(value)
+    if not re.fullmatch(shape, scalar):
+        raise ValueError(f"„{scalar}“ hat nicht die Form einer Kennung wie {example}")
+    return scalar
+
+
+def _shape(shape: str, example: str) -> BeforeValidator:
+    return BeforeValidator(lambda value: _id(value, shape, example))
+
+
+Line = Annotated[Scalar, BeforeValidator(_non_empty)]
+Prose = Annotated[Text, BeforeValidator(_non_empty)]
+Day = Annotated[date, BeforeValidator(_iso_date), Field(json_schema_extra={"pattern": r"^\d{4}-\d\d-\d\d$"})]
+OpenDay = Annotated[
+    Day | Literal["offen"],
+    BeforeValidator(lambda value: OPEN if value == OPEN else _iso_date(value)),
+]
+YesNo = Annotated[
+    bool,
+    BeforeValidator(_yes_no),
+    Field(json_schema_extra={"type": "string", "enum": ["ja", "nein"]}),
+]
+GoalId = Annotated[Scalar, _shape(r"Z-[A-Z]{2,4}-\d{2,3}", "Z-WOH-03")]
+MeasureId = Annotated[Scalar, _shape(r"M-[A-Z]{2,4}-\d{2,3}", "M-WOH-07")]
+GuidelineId = Annotated[Scalar, _shape(r"L(-[A-Z]{2,4})?-\d{2,3}", "L-WOH-01 oder L-01")]
+FieldCode = Annotated[Scalar, _shape(r"[A-Z]{2,4}", "WOH")]
+TermId = Annotated[Scalar, _shape(r"g-[a-z0-9-]+", "g-zugangsbarrieren")]
+ProvisionId = Annotated[Scalar, _shape(r"[A-Z][A-Za-z]{1,5}-\d{2,3}", "IG-01")]
+PaperNumber = Annotated[
+    Scalar,
+    _shape(r"\d\d/SVV/\d{4}(-\d\d( neue Fassung)?)?", "17/SVV/0351 (Jahr/SVV/vier Ziffern)"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The years of a measure: ``2017``, ``2016-2018``, ``ab 2017``, ``laufend`` or ``offen``.
+
+    Attributes:
+        written: as the editors wrote it.
+        start: first year, or None where none is named.
+        end: last year, or None where none is named.
+    """
+
+    written: str
+    start: int | None = None
+    end: int | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the period is a known gap."""
+        return self.written == OPEN
+
+    @property
+    def printed(self) -> str:
+        """As it stands in the documents, with an en dash between years."""
+        return self.written.replace("-", "–")
+
+    @classmethod
+    def parse(cls, written: str) -> Self:
+        """Read a period.
+
+        Raises:
+            ValueError: with a German sentence, if the text is none of the forms.
+        """
+        if written in {OPEN, "laufend"}:
+            return cls(written)
+        found = re.fullmatch(r"(ab )?(\d{4})(?:\s*[-–]\s*(\d{4}))?", written)
+        if not found or (found[1] and found[3]):
+            raise ValueError(
+                f"„{written}“ ist kein Zeitraum; erwartet wird 2017, 2016-2018, ab 2017, laufend oder {OPEN}"
+            )
+        start = int(found[2])
+        end = int(found[3]) if found[3] else None if found[1] else start
+        if end is not None and end < start:
+            raise ValueError(f"der Zeitraum „{written}“ endet, bevor er beginnt")
+        return cls(written.replace("–", "-"), start, end)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Accept the written forms."""
+        return core_schema.no_info_plain_validator_function(lambda value: cls.parse(str(_scalar(value))))
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Appear as a string or a year in the JSON Schema."""
+        return {
+            "anyOf": [
+                {"type": "string", "pattern": r"^(offen|laufend|(ab )?\d{4}|\d{4}\s*[-–]\s*\d{4})$"},
+                {"type": "integer", "minimum": 1990, "maximum": 2100},
+            ]
+        }
+
+
+def _words(value: object) -> object:
+    if value == OPEN:
+        return ()
+    if isinstance(value, str):
+        raise ValueError(f"hier wird eine Liste erwartet, z. B. [{value}], oder „{OPEN}“")
+    return value
+
+
+Names = Annotated[
+    tuple[Line, ...],
+    BeforeValidator(_words),
+    Field(json_schema_extra={"anyOf": [{"type": "array", "items": {"type": "string"}}, {"const": OPEN}]}),
+]
+
+
+class Node(BaseModel):
+    """A mapping in a file: frozen, no unknown keys, knows its place."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        validate_by_name=False,
+        validate_by_alias=True,
+        arbitrary_types_allowed=True,
+    )
+    place: Annotated[Any, Field(alias=PLACE_KEY, exclude=True)] = Place("?")
+
+
+class Guideline(Node):
+    """Eine Leitlinie: der Grundsatz, an dem sich Ziele und Maßnahmen ausrichten."""
+
+    id: GuidelineId = Field(description="Feste Kennung, z. B. L-WOH-01; wird nie neu vergeben.")
+    title: Line | None = Field(None, alias="titel", description="Kurzer Titel (nur bei allgemeinen Leitlinien).")
+    text: Prose = Field(description="Wortlaut der Leitlinie, ein bis drei Sätze.")
+
+
+class Goal(Node):
+    """Ein Ziel: was im Zeitraum des Konzepts erreicht sein soll."""
+
+    id: GoalId = Field(description="Feste Kennung, z. B. Z-WOH-03; wird nie neu vergeben.")
+    title: Line = Field(alias="titel", description="Kurzer Zielsatz ohne Punkt; steht auch auf dem Faltblatt.")
+    text: Prose = Field(description="Beschreibung (Markdown): was erreicht sein soll und woran man es erkennt.")
+
+
+class Measure(Node):
+    """Ein Maßnahmevorschlag des Anhangs; nicht verbindlich."""
+
+    id: MeasureId = Field(description="Feste Kennung, z. B. M-WOH-07; wird nie neu vergeben.")
+    title: Line = Field(alias="titel", description="Kurzer Titel der Maßnahme.")
+    description: Prose = Field(alias="beschreibung", description="Was vorgeschlagen wird (Markdown).")
+    goals: tuple[GoalId, ...] = Field(
+        alias="ziele", description="Kennungen der Ziele, denen die Maßnahme dient, z. B. [Z-WOH-01]."
+    )
+    lead: Line = Field(alias="federfuehrung", description="Federführende Stelle aus stellen.yaml oder „offen“.")
+    partners: Names = Field(alias="beteiligte", description="Beteiligte Stellen als Liste oder „offen“.")
+    period: Period = Field(
+        alias="zeitraum", description="2017, 2016-2018, ab 2017, laufend oder „offen“."
+    )
+    funding: Line = Field(alias="finanzbedarf", description="Finanzbedarf in kurzen Worten oder „offen“.")
+    effect: Prose = Field(alias="wirkung", description="Erwartete Wirkung (ein bis zwei Sätze) oder „offen“.")
+
+
+class FieldOfAction(Node):
+    """Ein Handlungsfeld mit Leitlinien, Zielen und Maßnahmevorschlägen."""
+
+    code: FieldCode = Field(alias="kuerzel", description="Kürzel in Großbuchstaben, z. B. WOH.")
+    title: Line = Field(alias="titel", description="Name des Handlungsfelds.")
+    sign: Literal["haus", "buch", "werkzeug", "personen", "hand", "tuer", "stern", "kreis"] = Field(
+        alias="zeichen", description="Zeichen des Handlungsfelds auf dem Faltblatt (neben der Farbe)."
+    )
+    colour: Annotated[Scalar, _shape(r"#[0-9A-Fa-f]{6}", "#8A3324")] = Field(
+        alias="farbe", description="Farbe des Handlungsfelds, z. B. \"#8A3324\"; dunkel genug für weiße Schrift."
+    )
+    guidelines: tuple[Guideline, ...] = Field(alias="leitlinien", description="Leitlinien des Handlungsfelds.")
+    introduction: Prose = Field(
+        alias="einleitung", description="Einleitung (Markdown), Überschriften beginnen mit „##“."
+    )
+    goals: tuple[Goal, ...] = Field(alias="ziele", description="Ziele in der Reihenfolge des Drucks.")
+    measures: tuple[Measure, ...] = Field(alias="massnahmen", description="Maßnahmevorschläge des Anhangs.")
+
+
+class VersionInfo(Node):
+    """Welche Fassung dies ist."""
+
+    name: Line = Field(description="Name der Fassung; üblich ist das Datum, z. B. 2017-06-14.")
+    key_date: Day = Field(alias="stichtag", description="Stichtag, auf den das Recht geprüft wird (JJJJ-MM-TT).")
+    paper: PaperNumber = Field(alias="drucksache", description="Drucksache, z. B. 17/SVV/0351.")
+    label: Line = Field(alias="bezeichnung", description="Kurze Bezeichnung, z. B. „Entwurf“ oder „Beschlussfassung“.")
+
+
+OutlineKind = Literal["vorspann", "teil", "anhang"]
+GENERATED = ("leitlinien", "massnahmen", "glossar", "vorschriften", "federfuehrungen")
+"""What the outline can ask for besides files: made from the data."""
+
+
+class OutlineEntry(Node):
+    """Ein Teil der Gliederung."""
+
+    kind: OutlineKind = Field(alias="art", description="vorspann (ohne Nummer), teil (I, II, …) oder anhang (A, B, …).")
+    title: Line | None = Field(None, alias="titel", description="Überschrift des Teils; beim Vorspann weglassen.")
+    content: tuple[Line, ...] = Field(
+        alias="inhalt",
+        description="Dateien (kapitel/….md, handlungsfelder/….yaml) und Erzeugtes "
+        "(leitlinien, massnahmen, glossar, vorschriften, federfuehrungen) in der Reihenfolge des Drucks.",
+    )
+
+    @model_validator(mode="after")
+    def _titled(self) -> Self:
+        if self.kind == "teil" and self.title is None:
+            raise ValueError("ein Teil braucht einen „titel“")
+        return self
+
+
+class Clause(Node):
+    """Ein fester Wortlaut, der unverändert bleiben muss."""
+
+    wording: Line = Field(alias="wortlaut", description="Der Wortlaut, Zeichen für Zeichen.")
+    chapter: Line = Field(alias="kapitel", description="Datei, in der er stehen muss.")
+
+
+class Settings(Node):
+    """konzept.yaml: Titel, Fassung, Gliederung, feste Klauseln, Einstellungen der Regeln."""
+
+    title: Line = Field(alias="titel", description="Titel des Konzepts.")
+    subtitle: Line = Field(alias="untertitel", description="Untertitel.")
+    publisher: Line = Field(alias="herausgeberin", description="Wer das Konzept herausgibt.")
+    office: Line = Field(alias="buero", description="Zuständige Stelle, steht auf dem Titelblatt.")
+    start: int = Field(alias="beginn", description="Erstes Jahr des Konzepts, z. B. 2016.")
+    end: int = Field(alias="ende", description="Letztes Jahr des Konzepts, z. B. 2020.")
+    version: VersionInfo = Field(alias="fassung", description="Welche Fassung dies ist.")
+    disclaimer: Clause = Field(alias="unverbindlichkeitshinweis", description="Der Hinweis, dass die Maßnahmen nicht verbindlich sind.")
+    outline: tuple[OutlineEntry, ...] = Field(alias="gliederung", description="Aufbau des Dokuments.")
+    rules: Annotated[
+        dict[str, Literal["fehler", "warnung", "hinweis", "aus"]],
+        BeforeValidator(lambda value: {k: v for k, v in value.items() if k != PLACE_KEY} if isinstance(value, dict) else value),
+    ] = Field(
+        default_factory=dict, alias="regeln", description="Schwere einzelner Regeln: fehler, warnung, hinweis oder aus."
+    )
+
+    @model_validator(mode="after")
+    def _years(self) -> Self:
+        if self.end < self.start:
+            raise ValueError("„ende“ liegt vor „beginn“")
+        return self
+
+
+class GuidelineFile(Node):
+    """leitlinien.yaml: die allgemeinen Leitlinien."""
+
+    guidelines: tuple[Guideline, ...] = Field(alias="leitlinien", description="Allgemeine Leitlinien.")
+
+
+class Term(Node):
+    """Ein Eintrag des Glossars."""
+
+    id: TermId = Field(description="Feste Kennung, z. B. g-zugangsbarrieren.")
+    term: Line = Field(alias="begriff", description="Der Begriff in bevorzugter Schreibweise.")
+    definition: Prose = Field(description="Was im Konzept damit gemeint ist (Markdown).")
+    avoid: Names = Field((), alias="vermeiden", description="Formen, die im Konzept vermieden werden.")
+
+
+class GlossaryFile(Node):
+    """glossar.yaml: Begriffe und ihre Bedeutung."""
+
+    entries: tuple[Term, ...] = Field(alias="eintraege", description="Einträge, alphabetisch.")
+
+
+class Office(Node):
+    """Eine Stelle, die federführend sein kann."""
+
+    name: Line = Field(description="Name, wie er in den Maßnahmen steht.")
+    short: Line = Field(alias="kurz", description="Kurzform.")
+    division: Line = Field(alias="bereich", description="Geschäftsbereich oder „extern“.")
+
+
+class OfficeFile(Node):
+    """stellen.yaml: die Stellen."""
+
+    offices: tuple[Office, ...] = Field(alias="stellen", description="Alle Stellen, die federführend sein können.")
+
+
+class Provision(Node):
+    """Eine Vorschrift mit ihrer Geltungsdauer; Anlass für eine Prüfung, keine rechtliche Bewertung."""
+
+    id: ProvisionId = Field(description="Feste Kennung, z. B. IG-01.")
+    article: Line = Field(alias="artikel", description="Artikel des Änderungsgesetzes.")
+    norm: Line = Field(description="Fundstelle, z. B. § 12a AufenthG.")
+    title: Line = Field(alias="titel", description="Kurzer Titel.")
+    content: Prose = Field(alias="inhalt", description="Inhalt in kurzen Worten (Markdown).")
+    valid_from: Day = Field(alias="von", description="In Kraft ab (JJJJ-MM-TT).")
+    valid_to: OpenDay = Field(alias="bis", description="Außer Kraft ab (JJJJ-MM-TT) oder „offen“.")
+    successor: Line = Field(alias="nachfolge", description="Nachfolgeregelung oder „offen“.")
+    concerns: Line = Field(alias="betrifft", description="Welche Maßnahmen die Vorschrift berühren kann.")
+    uncertain: YesNo = Field(alias="unsicher", description="ja, wenn eine Angabe noch nicht belegt ist.")
+
+
+class Law(Node):
+    """recht/….yaml: ein Gesetz und seine Vorschriften."""
+
+    code: Line = Field(alias="kuerzel", description="Kurzform, z. B. IntG.")
+    title: Line = Field(alias="titel", description="Voller Titel.")
+    enacted: Day = Field(alias="datum", description="Datum des Gesetzes.")
+    in_force: Day = Field(alias="in_kraft", description="In Kraft seit.")
+    source: Line = Field(alias="fundstelle", description="Fundstelle der Verkündung.")
+    provisions: tuple[Provision, ...] = Field(alias="vorschriften", description="Die Vorschriften.")
+
+
+class Vote(Node):
+    """Ein Abstimmungsergebnis in Zahlen."""
+
+    ayes: int = Field(alias="zustimmung", ge=0, description="Zustimmung.")
+    noes: int = Field(alias="ablehnung", ge=0, description="Ablehnung.")
+    abstentions: int = Field(alias="enthaltung", ge=0, description="Stimmenthaltung.")
+    subject: Line = Field(alias="gegenstand", description="Worüber abgestimmt wurde.")
+
+
+class Consultation(Node):
+    """Eine Beratung in einem Gremium."""
+
+    day: Day = Field(alias="datum", description="Datum der Sitzung.")
+    body: Line = Field(alias="gremium", description="Gremium.")
+    role: Literal["Einbringung", "Vorberatung", "Entscheidung"] = Field(alias="rolle", description="Rolle der Beratung.")
+    public: YesNo = Field(alias="oeffentlich", description="ja oder nein.")
+    meeting: Line = Field(alias="sitzung", description="z. B. 58. Sitzung, oder „offen“.")
+    item: Line = Field(alias="top", description="Tagesordnungspunkt, z. B. \"3.5\", oder „offen“.")
+    header_result: Line = Field(alias="kopfergebnis", description="Ergebnis im Kopf des Protokolls oder „offen“.")
+    outcome: Line = Field(alias="ausgang", description="Ausgang im Text des Protokolls oder „offen“.")
+    vote: Annotated[Vote | None, BeforeValidator(lambda v: None if v == OPEN else v)] = Field(
+        alias="abstimmung", description="Stimmen oder „offen“."
+    )
+    remark: Line | None = Field(None, alias="bemerkung", description="Anmerkung.")
+
+
+class Criterion(Node):
+    """Ein Kriterium der Demografieprüfung."""
+
+    name: Line = Field(alias="kriterium", description="Kriterium.")
+    weight: int = Field(alias="gewicht", ge=0, le=100, description="Gewicht in Prozent.")
+    points: int = Field(alias="punkte", ge=0, le=3, description="0 (keine) bis 3 (sehr große Wirkung).")
+    reason: Line = Field(alias="erlaeuterung", description="Begründung der Punkte.")
+
+
+class Demography(Node):
+    """Die Berechnungstabelle der Demografieprüfung."""
+
+    criteria: tuple[Criterion, ...] = Field(alias="kriterien", description="Die Kriterien.")
+
+    @property
+    def index(self) -> int:
+        """Sum of points times weight; 300 is the most."""
+        return sum(criterion.points * criterion.weight for criterion in self.criteria)
+
+
+class Finances(Node):
+    """Finanzielle Auswirkungen."""
+
+    present: YesNo = Field(alias="vorhanden", description="ja oder nein.")
+    statement: Prose = Field(alias="darstellung", description="Darstellung (Markdown).")
+
+
+class Attachment(Node):
+    """Eine Anlage der Vorlage."""
+
+    number: Line = Field(alias="nummer", description="Nummer der Anlage.")
+    title: Line = Field(alias="titel", description="Name der Anlage.")
+    size: Line = Field(alias="umfang", description="Seiten oder Größe.")
+    public: YesNo = Field(alias="oeffentlich", description="ja oder nein.")
+
+
+class Predecessor(Node):
+    """Eine frühere Drucksache."""
+
+    paper: PaperNumber = Field(alias="drucksache", description="Drucksache.")
+    title: Line = Field(alias="titel", description="Betreff.")
+
+
+class Submission(Node):
+    """vorlage.yaml: die Beschlussvorlage mit Beratungsfolge."""
+
+    paper: PaperNumber = Field(alias="drucksache", description="Drucksache, z. B. 17/SVV/0351.")
+    kind: Line = Field(alias="art", description="Art der Vorlage, z. B. Beschlussvorlage.")
+    subject: Line = Field(alias="betreff", description="Betreff.")
+    public: YesNo = Field(alias="oeffentlich", description="ja oder nein.")
+    in_charge: Line = Field(alias="federfuehrend", description="Federführende Stelle.")
+    submitter: Line = Field(alias="einreicher", description="Einreicher.")
+    created: Day = Field(alias="erstellt", description="Erstellungsdatum.")
+    received: Day = Field(alias="eingang", description="Eingang beim Büro der Stadtverordnetenversammlung.")
+    predecessors: tuple[Predecessor, ...] = Field((), alias="vorgaenger", description="Frühere Drucksachen.")
+    consultations: tuple[Consultation, ...] = Field(alias="beratungsfolge", description="Beratungen nach Datum.")
+    resolution: Prose = Field(alias="beschlussvorschlag", description="Beschlussvorschlag (Markdown).")
+    finances: Finances = Field(alias="finanzielle_auswirkungen", description="Finanzielle Auswirkungen.")
+    demography: Demography = Field(alias="demografiepruefung", description="Demografieprüfung.")
+    climate: Prose | None = Field(
+        None, alias="klimaauswirkungen", description="Klimaauswirkungen (nur auf Vorlagen ab 2021)."
+    )
+    reasons: Prose = Field(alias="begruendung", description="Begründung (Markdown).")
+    attachments: tuple[Attachment, ...] = Field(alias="anlagen", description="Anlagen.")
+    signatures: tuple[Line, ...] = Field(alias="unterschriften", description="Funktionen, die unterschreiben.")
+
+
+class Leaflet(Node):
+    """faltblatt.yaml: die Texte des Faltblatts."""
+
+    title: Line = Field(alias="titel", description="Titel.")
+    subtitle: Line = Field(alias="untertitel", description="Untertitel.")
+    invitation: Prose = Field(alias="einladung", description="Einladung zum Lesen (Markdown).")
+    how_to_read: Prose = Field(alias="so_lesen", description="Wie das Faltblatt zu lesen ist (Markdown).")
+    notice: Prose = Field(alias="hinweis", description="Hinweis auf die Unverbindlichkeit (Markdown).")
+    contact: Prose = Field(alias="kontakt", description="Kontakt (Markdown).")
+
+
+class Allowance(Node):
+    """Eine begründete Ausnahme von einer Regel."""
+
+    rule: Line = Field(alias="regel", description="Name der Regel, z. B. goal-without-measure.")
+    where: Line = Field(alias="wo", description="Kennung (Z-WOH-02), Datei oder Datei:Zeile.")
+    reason: Line = Field(alias="weil", description="Begründung.")
+    until: OpenDay = Field(alias="bis", description="Gilt bis (JJJJ-MM-TT) oder „offen“.")
+
+
+class AllowanceFile(Node):
+    """ausnahmen.yaml: begründete Ausnahmen."""
+
+    allowances: tuple[Allowance, ...] = Field(alias="ausnahmen", description="Die Ausnahmen.")
+
+
+FILE_KINDS: Mapping[str, type[Node]] = {
+    "konzept": Settings,
+    "handlungsfeld": FieldOfAction,
+    "leitlinien": GuidelineFile,
+    "glossar": GlossaryFile,
+    "stellen": OfficeFile,
+    "recht": Law,
+    "vorlage": Submission,
+    "faltblatt": Leaflet,
+    "ausnahmen": AllowanceFile,
+}
+"""Kind of YAML file (= name of its JSON Schema) → what it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One Markdown file.
+
+    Attributes:
+        path: relative to the sources.
+        text: the whole file.
+    """
+
+    path: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image file of the sources, checked to be one.
+
+    Attributes:
+        path: relative to the sources.
+        data: the bytes.
+        kind: ``svg``, ``png`` or ``jpeg``.
+    """
+
+    path: str
+    data: bytes
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """Everything the sources say. What could not be read is missing and stands in the findings.
+
+    Attributes:
+        declared: every id that some file claims, even where the item around it is faulty,
+            so that one fault does not cause a chain of others; id → places.
+        paths: every file of the sources, readable or not.
+    """
+
+    settings: Settings | None
+    chapters: Mapping[str, Chapter]
+    fields: Mapping[str, FieldOfAction]
+    guidelines: tuple[Guideline, ...]
+    terms: tuple[Term, ...]
+    offices: tuple[Office, ...]
+    laws: tuple[Law, ...]
+    submission: Submission | None
+    leaflet: Leaflet | None
+    allowances: tuple[Allowance, ...]
+    pictures: Mapping[str, Picture]
+    declared: Mapping[str, tuple[Place, ...]]
+    paths: frozenset[str]
+
+    @property
+    def ordered_fields(self) -> tuple[tuple[str, FieldOfAction], ...]:
+        """The fields with their paths, in the order of the outline; fields left out of it come last."""
+        order = [path for entry in self.settings.outline for path in entry.content] if self.settings else []
+        ranked = sorted(self.fields, key=lambda path: (order.index(path) if path in order else len(order), path))
+        return tuple((path, self.fields[path]) for path in ranked)
+
+    @property
+    def goals(self) -> tuple[Goal, ...]:
+        """All goals in printed order."""
+        return tuple(goal for _, one in self.ordered_fields for goal in one.goals)
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """All measures in printed order."""
+        return tuple(measure for _, one in self.ordered_fields for measure in one.measures)
+
+    @property
+    def provisions(self) -> tuple[Provision, ...]:
+        """The provisions of all laws."""
+        return tuple(provision for law in self.laws for provision in law.provisions)
+
+    @property
+    def all_guidelines(self) -> tuple[Guideline, ...]:
+        """The general guidelines, then those of the fields."""
+        return (*self.guidelines, *(line for _, one in self.ordered_fields for line in one.guidelines))
+
+    def texts(self) -> Iterator[Text]:
+        """Every Markdown text, in no particular order."""
+        yield from (chapter.text for chapter in self.chapters.values())
+        for node in (*self.fields.values(), *self.guidelines, *self.terms, *self.laws, self.submission, self.leaflet):
+            if node is not None:
+                yield from _texts(node)
+
+
+def _texts(node: Node) -> Iterator[Text]:
+    """Walk a node for its texts."""
+    for name in type(node).model_fields:
+        value = getattr(node, name)
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, Text):
+                yield one
+            elif isinstance(one, Node):
+                yield from _texts(one)

@@ -1,0 +1,186 @@
+"""pandoc's tree: walk it, read it as plain text, build pieces of it.
+
+Everything that must know how pandoc writes a paragraph, a link or a table as JSON is here.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from pipeline.model import Block, Text
+
+Inline = dict[str, Any]
+
+
+def walk(tree: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - JSON
+    """Yield every element of a tree in reading order, outer before inner."""
+    stack = [tree]
+    while stack:
+        here = stack.pop()
+        if isinstance(here, dict):
+            if "t" in here:
+                yield here
+            stack += reversed(list(here.values()))
+        elif isinstance(here, list):
+            stack += reversed(here)
+
+
+def depth(tree: Any, enough: int) -> int:  # noqa: ANN401 - JSON
+    """Count how deep elements are nested, giving up shortly after ``enough``."""
+    deepest, level = 0, [tree]
+    while level and deepest <= enough:
+        inner: list[Any] = []
+        for here in level:
+            todo = [here]
+            while todo:
+                one = todo.pop()
+                if isinstance(one, dict) and "t" in one:
+                    inner.append(one.get("c"))
+                elif isinstance(one, dict):
+                    todo += one.values()
+                elif isinstance(one, list):
+                    todo += one
+        deepest += bool(inner)
+        level = inner
+    return deepest
+
+
+_BREAKS = frozenset({"Space", "SoftBreak", "LineBreak"})
+_OPAQUE = frozenset({"Note"})
+
+
+def plain(tree: Any) -> str:  # noqa: ANN401 - JSON
+    """Give the text of a tree without its form; footnotes are left out, blocks are set apart by a space."""
+    parts: list[str] = []
+    stack = [tree]
+    while stack:
+        here = stack.pop()
+        if isinstance(here, list):
+            stack += reversed(here)
+        elif isinstance(here, dict):
+            kind, content = here.get("t"), here.get("c")
+            if kind == "Str":
+                parts.append(content)  # type: ignore[arg-type]
+            elif kind in _BREAKS:
+                parts.append(" ")
+            elif kind in {"Code", "CodeBlock", "Math"}:
+                parts.append(content[1])  # type: ignore[index]
+            elif kind == "Quoted":
+                marks = ("‚", "‘") if content[0]["t"] == "SingleQuote" else ("„", "“")  # type: ignore[index]
+                stack += [{"t": "Str", "c": marks[1]}, content[1], {"t": "Str", "c": marks[0]}]  # type: ignore[index]
+            elif kind in {"Para", "Plain", "Header"}:
+                stack += [{"t": "Space"}, content]
+            elif kind not in _OPAQUE and content is not None:
+                stack.append(content)
+            elif kind is None:
+                stack += reversed(list(here.values()))
+    return " ".join("".join(parts).split())
+
+
+def links(tree: Any) -> Iterator[tuple[str, Sequence[Inline]]]:  # noqa: ANN401 - JSON
+    """Yield target and text of each link."""
+    for element in walk(tree):
+        if element["t"] == "Link":
+            yield element["c"][2][0], element["c"][1]
+
+
+def images(tree: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - JSON
+    """Yield path and alternative text of each picture."""
+    for element in walk(tree):
+        if element["t"] == "Image":
+            yield element["c"][2][0], plain(element["c"][1])
+
+
+def links_of(text: Text) -> Iterator[tuple[str, Sequence[Inline]]]:
+    """Yield the links of a text; one without brackets is not walked at all."""
+    return links(text.blocks) if "]" in text.source or "<" in text.source else iter(())
+
+
+def images_of(text: Text) -> Iterator[tuple[str, str]]:
+    """Yield the pictures of a text; one without the sign for pictures is not walked at all."""
+    return images(text.blocks) if "![" in text.source else iter(())
+
+
+def headings(blocks: Iterable[Block]) -> Iterator[tuple[int, str, str]]:
+    """Yield level, id and text of each heading at the top of a text."""
+    for block in blocks:
+        if block["t"] == "Header":
+            yield block["c"][0], block["c"][1][0], plain(block["c"][2])
+
+
+def text(content: str) -> list[Inline]:
+    """Make inlines of a plain string."""
+    inlines: list[Inline] = []
+    for word in content.split(" "):
+        if inlines:
+            inlines.append({"t": "Space"})
+        if word:
+            inlines.append({"t": "Str", "c": word})
+    return inlines
+
+
+def strong(content: str) -> Inline:
+    """Make bold text."""
+    return {"t": "Strong", "c": text(content)}
+
+
+def link(target: str, content: str) -> Inline:
+    """Make a link to an id (``#…``) or address."""
+    return {"t": "Link", "c": [["", [], []], text(content), [target, ""]]}
+
+
+def para(inlines: Sequence[Inline]) -> Block:
+    """Make a paragraph."""
+    return {"t": "Para", "c": list(inlines)}
+
+
+def header(level: int, key: str, inlines: Sequence[Inline], classes: Sequence[str] = ()) -> Block:
+    """Make a heading with an id."""
+    return {"t": "Header", "c": [level, [key, list(classes), []], list(inlines)]}
+
+
+def div(blocks: Sequence[Block], *, key: str = "", classes: Sequence[str] = (), style: str = "") -> Block:
+    """Make a division; ``style`` names a paragraph style of the Word template."""
+    attributes = [["custom-style", style]] if style else []
+    return {"t": "Div", "c": [[key, list(classes), attributes], list(blocks)]}
+
+
+def span(inlines: Sequence[Inline], *, key: str = "", classes: Sequence[str] = (), style: str = "") -> Inline:
+    """Make a span; ``style`` names a character style of the Word template."""
+    attributes = [["custom-style", style]] if style else []
+    return {"t": "Span", "c": [[key, list(classes), attributes], list(inlines)]}
+
+
+Cell = Sequence[Block]
+
+
+def table(
+    head: Sequence[str], rows: Iterable[Sequence[Cell]], widths: Sequence[float], caption: str = "", key: str = ""
+) -> Block:
+    """Make a table with one header row.
+
+    Args:
+        head: the column titles.
+        rows: cells of blocks.
+        widths: shares of the text width, one a column.
+        caption: printed with the table; empty for none.
+        key: the table's id.
+    """
+    plain_attributes = ["", [], []]
+
+    def row(cells: Iterable[Cell]) -> list[Any]:
+        return [
+            plain_attributes,
+            [[plain_attributes, {"t": "AlignDefault"}, 1, 1, list(cell)] for cell in cells],
+        ]
+
+    return {
+        "t": "Table",
+        "c": [
+            [key, [], []],
+            [None, [para(text(caption))] if caption else []],
+            [[{"t": "AlignLeft"}, {"t": "ColWidth", "c": width}] for width in widths],
+            [plain_attributes, [row([[{"t": "Plain", "c": text(title)}] for title in head])]],
+            [[plain_attributes, 0, [], [row(cells) for cells in rows]]],
+            [plain_attributes, []],
+        ],
+    }

@@ -1,0 +1,5 @@
+"""Sources in, concept out: reading never stops at the first fault."""
+
+from pipeline.read.reading import Reading, read
+
+__all__ = ["Reading", "read"]

@@ -1,0 +1,197 @@
+"""The whole tree of files → one concept and all findings."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any, TypeVar
+
+from pipeline.findings import Finding, Severity
+from pipeline.model import (
+    AllowanceFile,
+    Block,
+    Chapter,
+    Concept,
+    FieldOfAction,
+    GlossaryFile,
+    GuidelineFile,
+    Law,
+    Leaflet,
+    Node,
+    OfficeFile,
+    Picture,
+    Scalar,
+    Settings,
+    Submission,
+    Text,
+)
+from pipeline.places import Place
+from pipeline.prose import depth
+from pipeline.read.forms import validate
+from pipeline.read.hygiene import clean
+from pipeline.read.pictures import read_picture
+from pipeline.read.yamlfile import load
+from pipeline.tree import SourceTree
+
+LARGEST_TEXT = 2 * 1024 * 1024
+"""Characters of one Markdown text; a chapter of a concept has some ten thousand."""
+
+_DEEPEST = 80
+"""Levels of pandoc's tree (a list in a list is two); beyond this a text is not prose."""
+
+_NUMBERED = re.compile(r"\w[.)] ")
+
+Parse = Callable[[Sequence[str]], Sequence[list[Block] | None]]
+Kind = TypeVar("Kind", bound=Node)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading gave.
+
+    Attributes:
+        concept: all that could be read.
+        findings: all that could not.
+    """
+
+    concept: Concept
+    findings: tuple[Finding, ...]
+
+
+def read(tree: SourceTree, parse: Parse) -> Reading:
+    """Read a tree of files.
+
+    Args:
+        tree: names and bytes.
+        parse: turns Markdown texts into pandoc's blocks, None for one it cannot read.
+
+    Returns:
+        The concept and the findings; nothing is raised for anything the files hold.
+    """
+    reader = _Reader(tree)
+    concept = reader.concept()
+    texts = list(concept.texts())
+    reader.findings += _parse_texts(texts, parse)
+    return Reading(concept, tuple(sorted(reader.findings, key=Finding.order)))
+
+
+def _parse_texts(texts: Sequence[Text], parse: Parse) -> Iterator[Finding]:
+    small = [text for text in texts if len(text.source) <= LARGEST_TEXT]
+    for text in texts:
+        if len(text.source) > LARGEST_TEXT:
+            yield Finding(text.place, f"Der Text ist mit {len(text.source) // 1_000_000} Millionen Zeichen zu lang",
+                          "auf mehrere Kapitel verteilen und diese in der Gliederung nennen", "text-too-large")
+    for text, blocks in zip(small, parse([text.source for text in small]), strict=True):
+        if blocks is None or (_suspicious(text) and depth(blocks, _DEEPEST) > _DEEPEST):
+            yield Finding(text.place, "Der Text ist zu tief verschachtelt und kann nicht gelesen werden",
+                          "Listen, Zitate und Klammern im Text vereinfachen", "text-too-deep")
+        else:
+            text.blocks = blocks
+
+
+def _suspicious(text: Text) -> bool:
+    """Whether a text has enough marks to be nested deeply at all; counting is faster than walking."""
+    return sum(map(text.source.count, "*_[>~^\"'<-+:")) + len(_NUMBERED.findall(text.source)) > _DEEPEST // 2
+
+
+class _Reader:
+    """Reads file by file and gathers findings and ids on the way."""
+
+    def __init__(self, tree: SourceTree) -> None:
+        self.tree = tree
+        self.findings: list[Finding] = list(tree.findings)
+        self.declared: dict[str, list[Place]] = {}
+
+    def concept(self) -> Concept:
+        settings = self._one("konzept.yaml", Settings, required=True)
+        guidelines = self._one("leitlinien.yaml", GuidelineFile)
+        glossary = self._one("glossar.yaml", GlossaryFile)
+        offices = self._one("stellen.yaml", OfficeFile)
+        allowances = self._one("ausnahmen.yaml", AllowanceFile)
+        submission = self._one("vorlage.yaml", Submission)
+        leaflet = self._one("faltblatt.yaml", Leaflet)
+        fields = self._many("handlungsfelder/", FieldOfAction)
+        laws = self._many("recht/", Law)
+        chapters = {path: one for path in self.tree.files if path.endswith(".md") and (one := self._chapter(path))}
+        self._misnamed()
+        return Concept(
+            settings=settings,
+            chapters=chapters,
+            fields=fields,
+            guidelines=guidelines.guidelines if guidelines else (),
+            terms=glossary.entries if glossary else (),
+            offices=offices.offices if offices else (),
+            laws=tuple(laws.values()),
+            submission=submission,
+            leaflet=leaflet,
+            allowances=allowances.allowances if allowances else (),
+            pictures=self._pictures(),
+            declared={key: tuple(places) for key, places in self.declared.items()},
+            paths=frozenset(self.tree.files),
+        )
+
+    def _text(self, path: str) -> str | None:
+        result = clean(self.tree.files[path], path)
+        self.findings += result.findings
+        return result.text
+
+    def _one(self, path: str, kind: type[Kind], *, required: bool = False) -> Kind | None:
+        if path not in self.tree.files:
+            if required:
+                self.findings.append(
+                    Finding(Place(path), f"Die Datei „{path}“ fehlt; ohne sie ist der Ordner kein Konzept",
+                            "den richtigen Ordner nennen oder mit „konzept new“ ein Konzept anlegen", "missing-file"))
+            return None
+        text = self._text(path)
+        if text is None:
+            return None
+        loaded = load(text, path)
+        self.findings += loaded.findings
+        if loaded.data is None:
+            if not loaded.findings:
+                self.findings.append(Finding(Place(path, 1), "Die Datei enthält nur Kommentare",
+                                             "Inhalt eintragen oder die Datei löschen", "empty-file"))
+            return None
+        self._declare(loaded.data)
+        node, findings = validate(kind, loaded.data, path)
+        self.findings += findings
+        return node
+
+    def _many(self, folder: str, kind: type[Kind]) -> dict[str, Kind]:
+        paths = [path for path in self.tree.files if path.startswith(folder) and path.endswith(".yaml")
+                 and not path.endswith("pruefung.yaml")]
+        return {path: node for path in paths if (node := self._one(path, kind))}
+
+    def _chapter(self, path: str) -> Chapter | None:
+        text = self._text(path)
+        return None if text is None else Chapter(path, Text(text, Place(path, 1)))
+
+    def _pictures(self) -> Mapping[str, Picture]:
+        found = {}
+        for path, data in self.tree.files.items():
+            if PurePosixPath(path).suffix.lower() in {".svg", ".png", ".jpg", ".jpeg"}:
+                picture, findings = read_picture(path, data)
+                self.findings += findings
+                if picture:
+                    found[path] = picture
+        return found
+
+    def _misnamed(self) -> None:
+        for path in self.tree.files:
+            if path.endswith(".yml"):
+                self.findings.append(Finding(Place(path), "Die Endung „.yml“ wird nicht gelesen",
+                                             "die Datei auf „.yaml“ umbenennen", "unread-file", Severity.WARNING))
+
+    def _declare(self, data: Any) -> None:  # noqa: ANN401 - raw YAML
+        """Note every ``id``, of faulty items too."""
+        todo = [data]
+        while todo:
+            here = todo.pop()
+            if isinstance(here, dict):
+                for key in ("id", "kuerzel"):
+                    found = here.get(key)
+                    if isinstance(found, Scalar):
+                        self.declared.setdefault(str(found), []).append(found.place)
+                todo += [value for value in here.values() if isinstance(value, dict | list)]
+            elif isinstance(here, list):
+                todo += here

@@ -1,0 +1,99 @@
+"""Typst: templates and data in, PDF out.
+
+The templates are Typst code of ours; everything the sources say comes as JSON and pictures
+beside them, all in memory. Fonts come from packages (Libertinus inside the compiler, Lato
+beside it), never from the machine, so every machine makes the same pages.
+"""
+
+import functools
+import importlib.util
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import TemplateError, ToolMissing
+
+STANDARDS = ("a-2a", "ua-1")
+"""PDF/A-2a for the archive and PDF/UA-1 for accessibility, both at once."""
+
+
+def pdf(template: str, folder: Path, data: Mapping[str, Any], pictures: Mapping[str, bytes], epoch: int) -> bytes:
+    """Set a document.
+
+    Args:
+        template: name of the main file in the folder of templates, e.g. ``konzept.typ``.
+        folder: the folder of Typst templates; all of it can be imported.
+        data: becomes ``/daten.json``.
+        pictures: path → bytes, found under ``/bilder/…`` as the prose names them.
+        epoch: the time the file carries, seconds since 1970.
+
+    Returns:
+        A PDF that claims PDF/A-2a and PDF/UA-1.
+
+    Raises:
+        ToolMissing: without the package.
+        TemplateError: if the template fails; the message holds Typst's own.
+    """
+    return compile_files(template, folder, data, pictures, timestamp=epoch, pdf_standards=list(STANDARDS))
+
+
+def png(drawing: bytes, width_mm: float, ppi: float) -> bytes:
+    """Turn an SVG into a PNG for programs that cannot show SVG (Word before 2016).
+
+    Raises:
+        ToolMissing: without the package.
+        TemplateError: if the drawing cannot be read.
+    """
+    main = f'#set page(width: {width_mm}mm, height: auto, margin: 0mm)\n#image("/drawing.svg", width: 100%)'
+    files = {"main.typ": main.encode(), "drawing.svg": drawing}
+    return _compile(files, format="png", ppi=ppi)
+
+
+def compile_files(
+    template: str, folder: Path, data: Mapping[str, Any], pictures: Mapping[str, bytes], **options: Any  # noqa: ANN401
+) -> bytes:
+    """Gather templates, data and pictures and compile them; see ``pdf``."""
+    files = {"main.typ": _file(folder, template)}
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in {".typ", ".svg"}:
+            files[path.relative_to(folder).as_posix()] = path.read_bytes()
+    files |= pictures
+    files["daten.json"] = json.dumps(data, ensure_ascii=False).encode()
+    return _compile(files, **options)
+
+
+def _compile(files: dict[str, bytes], **options: Any) -> bytes:  # noqa: ANN401
+    try:
+        import typst  # noqa: PLC0415 - only commands that set pages need it
+    except ImportError as error:
+        raise ToolMissing("Das Satzprogramm Typst fehlt: Das Paket „typst“ ist nicht installiert") from error
+    try:
+        done = typst.compile(files, font_paths=_fonts(), ignore_system_fonts=True, **options)
+    except (typst.TypstError, RuntimeError, ValueError) as error:
+        raise TemplateError(f"Der Satz der Seiten ist gescheitert: {error}") from error
+    assert isinstance(done, bytes)  # noqa: S101 - one file was asked for
+    return done
+
+
+def _file(folder: Path, name: str) -> bytes:
+    try:
+        return (folder / name).read_bytes()
+    except OSError as error:
+        raise TemplateError(f"Die Vorlage „{folder / name}“ lässt sich nicht lesen") from error
+
+
+@functools.cache
+def _fonts() -> list[str]:
+    spec = importlib.util.find_spec("font_lato")
+    if spec is None or spec.origin is None:
+        raise ToolMissing("Die Schrift Lato fehlt: Das Paket „font-lato“ ist nicht installiert")
+    return [str(Path(spec.origin).parent / "files")]
+
+
+@functools.cache
+def version() -> str:
+    """Give Typst's version, e.g. ``0.15.2``."""
+    import typst  # noqa: PLC0415
+
+    return str(typst.__version__)
