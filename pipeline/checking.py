@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import ModuleType
+from typing import Any
 
 import pipeline.rules
 from pipeline.findings import Finding, Severity
@@ -101,3 +102,20 @@ def _unknown_settings(settings: Mapping[str, str], known: Mapping[str, ModuleTyp
         if name not in known:
             yield Finding(Place("konzept.yaml"), f"Unter „regeln“ steht „{name}“; eine solche Regel gibt es nicht",
                           "„konzept rules“ listet die Regeln", "unknown-rule", Severity.WARNING)
+
+
+def findings_as_data(verdict: Verdict, version: str) -> dict[str, Any]:
+    """Give the findings as plain data with German keys."""
+
+    def entry(finding: Finding) -> dict[str, Any]:
+        return {
+            "regel": finding.rule, "schwere": finding.severity.value, "datei": finding.place.path,
+            "zeile": finding.place.line, "kennung": finding.subject, "meldung": finding.message, "hinweis": finding.hint,
+        }
+
+    return {
+        "fassung": version,
+        "anzahl": {one.value: sum(finding.severity is one for finding in verdict.findings) for one in Severity},
+        "befunde": [entry(finding) for finding in verdict.findings],
+        "ausnahmen": [{**entry(finding), "weil": allowance.reason} for finding, allowance in verdict.allowed],
+    }

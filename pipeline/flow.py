@@ -159,7 +159,7 @@ def _provision(row: ProvisionRow) -> list[Cell]:
     later = [para(text(f"danach: {row.successor}"))] if row.successor != OPEN else []
     doubt = [para([{"t": "Emph", "c": text("Angabe noch zu bestätigen")}])] if row.uncertain else []
     return [
-        [para([span([strong(row.norm)], key=row.key)]), para(text(f"{row.key}, Artikel {row.article}"))],
+        [para([span([strong(row.norm)], key=row.key)]), para(text(f"{row.key}, {row.article}"))],
         [para([strong(row.title)]), *row.blocks],
         [para(text(validity)), *later, *doubt],
         [para(text(row.concerns))],

@@ -54,8 +54,8 @@ class Scalar(str):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """Appear as a plain string in the JSON Schema."""
-        return {"type": "string"}
+        """Appear as text or number in the JSON Schema: editors may write ``nummer: 1``."""
+        return {"type": ["string", "number"]}
 
 
 def _scalar(value: object) -> Scalar:
@@ -112,12 +112,14 @@ def _non_empty(value: object) -> object:
 
 
 def _iso_date(value: object) -> object:
-    if isinstance(value, str):
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
         try:
             return date.fromisoformat(value)
         except ValueError:
-            raise ValueError(f"„{value}“ ist kein Datum; erwartet wird Jahr-Monat-Tag, z. B. 2017-05-03") from None
-    return value
+            raise ValueError(f"das Datum „{value}“ gibt es nicht; bitte Monat und Tag prüfen") from None
+    raise ValueError(f"{_shown(value)} ist kein Datum; erwartet wird Jahr-Monat-Tag, z. B. 2017-05-03")
 
 
 def _yes_no(value: object) -> object:
@@ -128,18 +130,43 @@ def _yes_no(value: object) -> object:
             return False
         case bool():
             return value
-    raise ValueError(f"„{value}“ ist weder „ja“ noch „nein“")
+    raise ValueError(f"{_shown(value)} ist weder „ja“ noch „nein“")
 
 
-def _id(value: object, shape: str, example: str) -> Scalar:
-    scalar = _scalar(value)
-    if not re.fullmatch(shape, scalar):
-        raise ValueError(f"„{scalar}“ hat nicht die Form einer Kennung wie {example}")
-    return scalar
+def _shown(value: object) -> str:
+    return f"„{value[:60]}“" if isinstance(value, str) else "eine Liste oder ein Abschnitt"
 
 
-def _shape(shape: str, example: str) -> BeforeValidator:
-    return BeforeValidator(lambda value: _id(value, shape, example))
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A string of a given shape: checked by the model and told to editors by the schema.
+
+    Attributes:
+        pattern: a regular expression for the whole string.
+        example: for the message.
+    """
+
+    pattern: str
+    example: str
+
+    def check(self, value: object) -> Scalar:
+        """Give the scalar back or say what it should look like.
+
+        Raises:
+            ValueError: if it has another shape.
+        """
+        scalar = _scalar(value)
+        if not re.fullmatch(self.pattern, scalar, re.ASCII):
+            raise ValueError(f"„{scalar}“ hat nicht die erwartete Form, z. B. {self.example}")
+        return scalar
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Check the shape."""
+        return core_schema.no_info_plain_validator_function(self.check)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Tell the shape to editors."""
+        return {"type": "string", "pattern": f"^({self.pattern})$"}
 
 
 Line = Annotated[Scalar, BeforeValidator(_non_empty)]
@@ -154,16 +181,13 @@ YesNo = Annotated[
     BeforeValidator(_yes_no),
     Field(json_schema_extra={"type": "string", "enum": ["ja", "nein"]}),
 ]
-GoalId = Annotated[Scalar, _shape(r"Z-[A-Z]{2,4}-\d{2,3}", "Z-WOH-03")]
-MeasureId = Annotated[Scalar, _shape(r"M-[A-Z]{2,4}-\d{2,3}", "M-WOH-07")]
-GuidelineId = Annotated[Scalar, _shape(r"L(-[A-Z]{2,4})?-\d{2,3}", "L-WOH-01 oder L-01")]
-FieldCode = Annotated[Scalar, _shape(r"[A-Z]{2,4}", "WOH")]
-TermId = Annotated[Scalar, _shape(r"g-[a-z0-9-]+", "g-zugangsbarrieren")]
-ProvisionId = Annotated[Scalar, _shape(r"[A-Z][A-Za-z]{1,5}-\d{2,3}", "IG-01")]
-PaperNumber = Annotated[
-    Scalar,
-    _shape(r"\d\d/SVV/\d{4}(-\d\d( neue Fassung)?)?", "17/SVV/0351 (Jahr/SVV/vier Ziffern)"),
-]
+GoalId = Annotated[Scalar, Shape(r"Z-[A-Z]{2,4}-\d{2,3}", "Z-WOH-03")]
+MeasureId = Annotated[Scalar, Shape(r"M-[A-Z]{2,4}-\d{2,3}", "M-WOH-07")]
+GuidelineId = Annotated[Scalar, Shape(r"L(-[A-Z]{2,4})?-\d{2,3}", "L-WOH-01 oder L-01")]
+FieldCode = Annotated[Scalar, Shape(r"[A-Z]{2,4}", "WOH")]
+TermId = Annotated[Scalar, Shape(r"g-[a-z0-9-]+", "g-zugangsbarrieren")]
+ProvisionId = Annotated[Scalar, Shape(r"[A-Z][A-Za-z]{1,5}-\d{2,3}", "IG-01")]
+PaperNumber = Annotated[Scalar, Shape(r"\d\d/SVV/\d{4}(-\d\d( neue Fassung)?)?", "17/SVV/0351")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +223,7 @@ class Period:
         """
         if written in {OPEN, "laufend"}:
             return cls(written)
-        found = re.fullmatch(r"(ab )?(\d{4})(?:\s*[-–]\s*(\d{4}))?", written)
+        found = re.fullmatch(r"(ab )?(\d{4})(?:\s*[-–]\s*(\d{4}))?", written, re.ASCII)
         if not found or (found[1] and found[3]):
             raise ValueError(
                 f"„{written}“ ist kein Zeitraum; erwartet wird 2017, 2016-2018, ab 2017, laufend oder {OPEN}"
@@ -230,7 +254,7 @@ def _words(value: object) -> object:
     if value == OPEN:
         return ()
     if isinstance(value, str):
-        raise ValueError(f"hier wird eine Liste erwartet, z. B. [{value}], oder „{OPEN}“")
+        raise ValueError(f"hier wird eine Liste erwartet, z. B. [{value or 'A, B'}], oder „{OPEN}“")
     return value
 
 
@@ -250,6 +274,7 @@ class Node(BaseModel):
         validate_by_name=False,
         validate_by_alias=True,
         arbitrary_types_allowed=True,
+        defer_build=True,
     )
     place: Annotated[Any, Field(alias=PLACE_KEY, exclude=True)] = Place("?")
 
@@ -296,7 +321,7 @@ class FieldOfAction(Node):
     sign: Literal["haus", "buch", "werkzeug", "personen", "hand", "tuer", "stern", "kreis"] = Field(
         alias="zeichen", description="Zeichen des Handlungsfelds auf dem Faltblatt (neben der Farbe)."
     )
-    colour: Annotated[Scalar, _shape(r"#[0-9A-Fa-f]{6}", "#8A3324")] = Field(
+    colour: Annotated[Scalar, Shape(r"#[0-9A-Fa-f]{6}", "#8A3324")] = Field(
         alias="farbe", description="Farbe des Handlungsfelds, z. B. \"#8A3324\"; dunkel genug für weiße Schrift."
     )
     guidelines: tuple[Guideline, ...] = Field(alias="leitlinien", description="Leitlinien des Handlungsfelds.")
@@ -336,6 +361,8 @@ class OutlineEntry(Node):
     def _titled(self) -> Self:
         if self.kind == "teil" and self.title is None:
             raise ValueError("ein Teil braucht einen „titel“")
+        if self.kind == "anhang" and self.title is None and not any(name.endswith(".md") for name in self.content):
+            raise ValueError("ein Anhang braucht einen „titel“ oder ein Kapitel, dessen Überschrift er trägt")
         return self
 
 

@@ -35,6 +35,9 @@ from pipeline.prose import Inline, plain
 _SIMPLE = {"Emph": "em", "Strong": "strong", "Strikeout": "strike", "Superscript": "sup", "Subscript": "sub",
            "SmallCaps": "em", "Underline": "em"}
 
+_KEPT_TOGETHER = 900
+"""Characters; a table with fewer is not broken between pages."""
+
 
 def concept(manuscript: Manuscript) -> dict[str, Any]:
     """Give the data of the concept's book."""
@@ -260,12 +263,14 @@ class Shortener:
 
     def _table(self, content: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
         _, caption, columns, head, bodies, _ = content
+
         def cells(row: Any) -> list[Any]:  # noqa: ANN401 - JSON
             return [self.blocks(cell[4]) for cell in row[1]]
 
         return {
             "t": "table",
             "caption": plain(caption[1]),
+            "short": len(plain(content)) < _KEPT_TOGETHER,
             "widths": [column[1].get("c", 1) for column in columns],
             "aligns": [column[0]["t"].removeprefix("Align").lower() for column in columns],
             "head": [cells(row) for row in head[1]],

@@ -92,7 +92,7 @@ class _Composer:
             case "teil":
                 yield Heading(part.key, 1, part.number, part.entry.title or "", "part")
             case "anhang":
-                first = next((slot for slot in part.slots if slot.chapter), None)
+                first = part.opening
                 title = part.entry.title or (_title(first) if first else "")
                 yield Heading(_key(first) if first else part.key, 1, part.number, title, "annex")
             case "vorspann":
@@ -124,10 +124,11 @@ class _Composer:
             numbered = slot.shown and slot.number and not in_annex
             number = ".".join([slot.number, *map(str, counts[2 : level + 1])]) if numbered else ""
             key = own or f"{_key(slot)}-{'-'.join(map(str, counts[2 : level + 1]))}".rstrip("-")
-            if level == 1 and in_annex:
+            if level == 1 and slot is part.opening:
                 continue  # the annex's own heading says it
-            kind = ("chapter" if slot.shown and slot.number else "front") if level == 1 else "section"
-            yield Heading(key, min(level + 1, 5), number, plain(self.settler.inlines(inlines)), kind)
+            front = part.entry.kind == "vorspann"
+            kind = "section" if level > 1 or in_annex else "front" if front else "chapter"
+            yield Heading(key, min(level + (not front), 5), number, plain(self.settler.inlines(inlines)), kind)
         if pending:
             yield Prose(key, self.settler.blocks(pending))
 

@@ -1,7 +1,8 @@
 """Who has which number: the one place where printed numbers are made.
 
 Parts count I, II, III; chapters and fields 1.1, 1.2 … within their part; sections and goals a
-third step; annexes A, B …, fields in the annex A.1, measures A.1.1.
+third step; a chapter that introduces the fields of its part is number 0, so that field 2.1 has its
+measures in A.1; annexes A, B …, fields in the annex A.1, measures A.1.1.
 """
 
 from collections.abc import Iterator
@@ -45,6 +46,12 @@ class Part:
     key: str
     slots: tuple[Slot, ...]
 
+    @property
+    def opening(self) -> Slot | None:
+        """The chapter whose heading is the heading of the annex."""
+        chapters = (slot for slot in self.slots if slot.chapter)
+        return next(chapters, None) if self.entry.kind == "anhang" else None
+
 
 def parts(concept: Concept) -> tuple[Part, ...]:
     """Lay the outline over the concept; entries that do not exist are left out (a rule reports them)."""
@@ -70,7 +77,8 @@ def roman(number: str) -> str:
 
 
 def _slots(concept: Concept, entry: OutlineEntry, part: str) -> Iterator[Slot]:
-    count = 0
+    has_fields = any(name in concept.fields for name in entry.content)
+    count = -1 if has_fields and entry.content[0] in concept.chapters else 0
     for name in entry.content:
         chapter, field = concept.chapters.get(name), concept.fields.get(name)
         if name in GENERATED:
@@ -89,12 +97,12 @@ def references(concept: Concept) -> dict[str, Ref]:
     for part in parts(concept):
         for slot in part.slots:
             if slot.chapter:
-                refs.update(_chapter_refs(slot))
+                refs.update(_chapter_refs(slot, part))
             elif slot.field:
                 field = slot.field
                 refs[field.code] = Ref(field.code, slot.number, field.title, "field")
                 for count, goal in enumerate(field.goals, 1):
-                    refs[goal.id] = Ref(goal.id, f"{slot.number}.{count}", goal.title, "goal")
+                    refs[goal.id] = Ref(goal.id, f"{slot.number}.{count}".lstrip("."), goal.title, "goal")
         letter = next((part.number for slot in part.slots if slot.name == "massnahmen"), None)
         if letter:
             for row, (_, field) in enumerate(concept.ordered_fields, 1):
@@ -112,12 +120,15 @@ def references(concept: Concept) -> dict[str, Ref]:
     return refs
 
 
-def _chapter_refs(slot: Slot) -> Iterator[tuple[str, Ref]]:
+def _chapter_refs(slot: Slot, part: Part) -> Iterator[tuple[str, Ref]]:
     assert slot.chapter is not None  # noqa: S101 - the caller asked
     counts = [0] * 8
     for level, key, title in headings(slot.chapter.text.blocks):
         counts[level:] = [counts[level] + 1] + [0] * (7 - level)
         number = ".".join([slot.number, *map(str, counts[2 : level + 1])]) if slot.shown and slot.number else ""
+        if part.entry.kind == "anhang":
+            heads = slot is part.opening and level == 1
+            number, title = (part.number, part.entry.title or title) if heads else ("", title)
         if key:
             yield key, Ref(key, number, title, "chapter" if level == 1 else "section")
 

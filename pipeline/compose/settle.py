@@ -34,25 +34,25 @@ class Settler:
     def blocks(self, blocks: Sequence[Block]) -> tuple[Block, ...]:
         """Settle blocks without headings; a paragraph ``Tabelle: …`` becomes the caption of the table after it."""
         done: list[Block] = []
-        caption: list[Inline] | None = None
+        caption: Block | None = None
         for block in blocks:
             content = self._block(block)
             if content is None:
                 continue
             if content["t"] == "Para" and plain(content).startswith(_TABLE_SIGN):
                 if caption:
-                    done.append({"t": "Para", "c": caption})
-                caption = _without_sign(content["c"])
+                    done.append(caption)
+                caption = content
                 continue
             if caption is not None:
                 if content["t"] == "Table":
-                    content["c"][1] = [None, [{"t": "Para", "c": caption}]]
+                    content["c"][1] = [None, [{"t": "Para", "c": _without_sign(caption["c"])}]]
                 else:
-                    done.append({"t": "Para", "c": caption})
+                    done.append(caption)
                 caption = None
             done.append(content)
         if caption is not None:
-            done.append({"t": "Para", "c": caption})
+            done.append(caption)
         return tuple(done)
 
     def _block(self, block: Block) -> Block | None:  # noqa: PLR0911 - one return per kind
@@ -102,9 +102,11 @@ class Settler:
             return [[_NO_ATTRIBUTES, [[_NO_ATTRIBUTES, cell[1], cell[2], cell[3], list(self.blocks(cell[4]))]
                                       for cell in cells]] for _, cells in several]
 
+        top = rows(head[1])
+        settled = [[_NO_ATTRIBUTES, body[1], rows(body[2]), rows(body[3])] for body in bodies]
+        shares = _columns(columns, [*top, *(row for body in settled for row in body[3])])
         return [
-            _NO_ATTRIBUTES, [None, []], columns, [_NO_ATTRIBUTES, rows(head[1])],
-            [[_NO_ATTRIBUTES, body[1], rows(body[2]), rows(body[3])] for body in bodies], [_NO_ATTRIBUTES, rows(foot[1])],
+            _NO_ATTRIBUTES, [None, []], shares, [_NO_ATTRIBUTES, top], settled, [_NO_ATTRIBUTES, rows(foot[1])],
         ]
 
     def inlines(self, inlines: Sequence[Inline]) -> list[Inline]:
@@ -155,6 +157,20 @@ class Settler:
         return self.inlines(inlines)
 
 
+def _columns(columns: list[Any], rows: list[Any]) -> list[Any]:
+    """Give each column a share of the width after what stands in it: the root of the longest cell, at least a word."""
+    longest = [4.0] * len(columns)
+    for _, cells in rows:
+        if len(cells) == len(columns):
+            for position, cell in enumerate(cells):
+                content = plain(cell[4])
+                word_length = max(map(len, content.split()), default=0)
+                longest[position] = max(longest[position], len(content) ** 0.5 * 2, word_length)
+    total = sum(longest)
+    return [[column[0], {"t": "ColWidth", "c": round(share / total, 3)}]
+            for column, share in zip(columns, longest, strict=True)]
+
+
 def _inlines_of(content: Any) -> list[Inline]:  # noqa: ANN401 - JSON
     return [one for block in content[2] if block["t"] in {"Plain", "Para"} for one in block["c"]]
 
@@ -163,4 +179,4 @@ def _without_sign(inlines: Sequence[Inline]) -> list[Inline]:
     rest = list(inlines)
     while rest and rest[0]["t"] != "Space":
         rest.pop(0)
-    return rest[1:]
+    return rest[1:] or list(inlines)

@@ -1,0 +1,243 @@
+"""The flow: read → check → compose → render → keep promises → release. This file alone knows the order."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pipeline.render
+from pipeline import release
+from pipeline.checking import Verdict, check, findings_as_data
+from pipeline.compose import compose
+from pipeline.compose.composing import STAMP
+from pipeline.errors import PromiseBroken, UsageError
+from pipeline.findings import Finding, Severity
+from pipeline.manuscript import Manuscript
+from pipeline.opening import gather, read_tree
+from pipeline.seams import plugins
+from pipeline.tools import inspect, pandoc, typst
+from pipeline.tree import SourceTree
+
+REPORT = "pruefbericht.json"
+PROJECT = Path(__file__).resolve().parent.parent
+
+Progress = Callable[[str], AbstractContextManager[object]]
+"""Shows one German line while a step runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to build.
+
+    Attributes:
+        sources: folder of the sources.
+        version: version name or git revision; empty for the folder as it is.
+        out: folder that gets one folder a version.
+        only: file names to make (any case); empty for all.
+        allow_errors: build in spite of errors, every page stamped.
+        cache: folder for what can be kept between runs; None for no cache.
+    """
+
+    sources: Path
+    version: str = ""
+    out: Path = Path("build")
+    only: tuple[str, ...] = ()
+    allow_errors: bool = False
+    cache: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of it.
+
+    Attributes:
+        target: the folder with the files; None if errors stopped the build.
+        manifest: as written.
+        verdict: the findings.
+        folder: where findings' paths start.
+        unchanged: nothing had to be made, the former files are still right.
+    """
+
+    target: Path | None
+    manifest: Mapping[str, Any]
+    verdict: Verdict
+    folder: str = ""
+    unchanged: bool = False
+
+
+def build(request: Request, progress: Progress = lambda _: nullcontext()) -> Result:
+    """Make the submission.
+
+    Raises:
+        PipelineError: if the work cannot be done; the former files are untouched then.
+    """
+    with progress("Quellen lesen"):
+        tree = gather(request.sources, request.version, with_commit=True)
+        print_of_all = _fingerprint(tree, request)
+        former = _former(request, print_of_all)
+        if former:
+            return former
+        reading = read_tree(tree, request.cache)
+    with progress("Prüfen"):
+        verdict = check(reading.concept, reading.findings)
+    stopped = bool(verdict.errors) and not request.allow_errors
+    manuscript = None if stopped else compose(reading.concept, stamp=STAMP if verdict.errors else "")
+    if manuscript is None:
+        return Result(None, {}, verdict, tree.origin.folder)
+    with progress("Dokumente setzen"):
+        files = render(manuscript, _wanted(request.only))
+    with progress("Versprechen prüfen"):
+        keep_promises(manuscript, files)
+    files[REPORT] = report(verdict, manuscript)
+    target = request.out / _folder_name(manuscript.version)
+    manifest = _manifest(manuscript, verdict, tree, files, print_of_all)
+    if request.only:
+        files, manifest = _with_others(target, files, manifest)
+    release.release(target, files, manifest)
+    return Result(target, manifest, verdict, tree.origin.folder)
+
+
+def outputs() -> dict[str, ModuleType]:
+    """Give the outputs by file name."""
+    return {module.FILE: module for module in plugins(pipeline.render).values()}
+
+
+def render(manuscript: Manuscript, wanted: Iterable[str]) -> dict[str, bytes]:
+    """Make the files, the slowest first, Word beside PDF."""
+    known = outputs()
+    epoch = int(datetime.combine(manuscript.key_date, time(), UTC).timestamp())
+    names = sorted(wanted, key=lambda name: (name != "Konzept.pdf", name != "Konzept.docx", name))
+    with ThreadPoolExecutor(2) as pool:
+        made = pool.map(lambda name: known[name].render(manuscript, templates(), epoch), names)
+        return {name: data for name, data in zip(names, made, strict=True) if data is not None}
+
+
+def templates() -> Path:
+    """Give the folder of templates: that of the project."""
+    return PROJECT / "templates"
+
+
+def keep_promises(manuscript: Manuscript, files: Mapping[str, bytes]) -> None:
+    """See that each finished file that lists measures holds the disclaimer word for word.
+
+    Raises:
+        PromiseBroken: if one does not.
+    """
+    if not any(name.startswith("massnahmen/") for name in manuscript.counts):
+        return
+    wanted = inspect.squeezed(manuscript.disclaimer)
+    known = outputs()
+    for name, data in files.items():
+        lists = getattr(known[name], "LISTS_MEASURES", False) and not manuscript.stamp
+        if lists and wanted not in inspect.squeezed(inspect.words(name, data, manuscript.disclaimer)):
+            raise PromiseBroken(f"In der fertigen Datei „{name}“ fehlt der Unverbindlichkeitshinweis im Wortlaut")
+
+
+def report(verdict: Verdict, manuscript: Manuscript) -> bytes:
+    """Write all findings as JSON."""
+    return (json.dumps(findings_as_data(verdict, manuscript.version), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _wanted(only: tuple[str, ...]) -> list[str]:
+    names = {name.lower(): name for name in outputs()}
+    for name in only:
+        if name.lower() not in names:
+            raise UsageError(f"Eine Ausgabe „{name}“ gibt es nicht; möglich sind: {', '.join(sorted(names.values()))}")
+    return [names[name.lower()] for name in dict.fromkeys(only)] or list(names.values())
+
+
+def _former(request: Request, print_of_all: str) -> Result | None:
+    """Find a finished folder made of exactly these sources by exactly this program."""
+    if request.only or not request.out.is_dir():
+        return None
+    for target in sorted(path for path in request.out.iterdir() if path.is_dir() and not path.name.startswith(".")):
+        manifest = _peek(target)
+        if manifest.get("abdruck") != print_of_all or "uebernommen" in json.dumps(manifest):
+            continue
+        if release.current(target) is None:
+            return None
+        return Result(target, manifest, _verdict_of(target), request.sources.as_posix(), unchanged=True)
+    return None
+
+
+def _peek(target: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads((target / release.MANIFEST).read_bytes()))
+    except (OSError, ValueError, TypeError):
+        return {}
+
+
+def _verdict_of(target: Path) -> Verdict:
+    from pipeline.places import Place  # noqa: PLC0415
+
+    data = json.loads((target / REPORT).read_bytes())
+    return Verdict(tuple(
+        Finding(Place(one["datei"], one["zeile"]), one["meldung"], one["hinweis"], one["regel"], Severity(one["schwere"]),
+                one["kennung"])
+        for one in data["befunde"]
+    ), ())
+
+
+def _fingerprint(tree: SourceTree, request: Request) -> str:
+    """Digest all that the files depend on: sources, templates, this program, the commit, the options."""
+    digest = hashlib.sha256(f"{tree.origin.commit} {tree.origin.dirty} {request.allow_errors}".encode())
+    for path, data in tree.files.items():
+        digest.update(f"\0{path}\0{len(data)}\0".encode())
+        digest.update(data)
+    digest.update("".join(finding.text() for finding in tree.findings).encode())
+    for path in _program_files():
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _program_files() -> Iterator[Path]:
+    for folder, suffixes in ((PROJECT / "templates", None), (PROJECT / "pipeline", {".py", ".lua"})):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and (suffixes is None or path.suffix in suffixes):
+                yield path
+
+
+def _folder_name(version: str) -> str:
+    """Make a folder name of a version's name: nothing that leads elsewhere or that Windows refuses."""
+    kept = "".join(c if c.isalnum() or c in "-_. " else "-" for c in version).strip(" .")
+    return kept or "fassung"
+
+
+def _manifest(
+    manuscript: Manuscript, verdict: Verdict, tree: SourceTree, files: Mapping[str, bytes], print_of_all: str
+) -> dict[str, Any]:
+    return {
+        "titel": manuscript.title,
+        "fassung": manuscript.version,
+        "drucksache": manuscript.paper,
+        "stichtag": manuscript.key_date.isoformat(),
+        "commit": tree.origin.commit or None,
+        "geaendert_seit_commit": tree.origin.dirty,
+        "abdruck": print_of_all,
+        "zahlen": {name: manuscript.counts[name] for name in ("handlungsfelder", "ziele", "massnahmen")},
+        "befunde": findings_as_data(verdict, manuscript.version)["anzahl"],
+        "vermerk": manuscript.stamp or None,
+        "werkzeuge": {"pandoc": pandoc.version(), "typst": typst.version()},
+        "dateien": [
+            {"name": name, "sha256": release.sha256(data), "bytes": len(data), "seiten": inspect.pages(name, data)}
+            for name, data in sorted(files.items())
+        ],
+    }
+
+
+def _with_others(target: Path, files: dict[str, bytes], manifest: dict[str, Any]) -> tuple[dict[str, bytes], dict[str, Any]]:
+    """Keep the files of the former build that were not asked for; the manifest says that they are older."""
+    kept = dict(files)
+    entries = list(manifest["dateien"])
+    for entry in _peek(target).get("dateien", ()):
+        path = target / entry["name"]
+        if entry["name"] not in kept and path.is_file() and path.parent == target:
+            kept[entry["name"]] = path.read_bytes()
+            entries.append({**entry, "uebernommen": True})
+    return kept, {**manifest, "dateien": sorted(entries, key=lambda entry: str(entry["name"]))}

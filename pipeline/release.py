@@ -1,0 +1,91 @@
+"""Put finished files in place: all or none, with a manifest that says what they are.
+
+The files are written beside the target and exchanged by renaming. Whatever goes wrong before
+the exchange leaves the former files as they were; a run that was killed in between is mended
+by the next one.
+"""
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import OutputBlocked
+
+MANIFEST = "manifest.json"
+
+
+def sha256(data: bytes) -> str:
+    """Give the SHA-256 of bytes as hex digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def release(target: Path, files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> None:
+    """Exchange a folder for a new one.
+
+    Args:
+        target: e.g. ``build/2017-06-14``.
+        files: name → bytes.
+        manifest: written as ``manifest.json`` beside them.
+
+    Raises:
+        OutputBlocked: if the files cannot be written or the folder cannot be exchanged.
+    """
+    former = target.with_name(f".{target.name}.vorher")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        recover(target)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}.neu-", dir=target.parent))
+    except OSError as error:
+        raise OutputBlocked(f"In den Ordner „{target.parent}“ kann nicht geschrieben werden ({error.strerror})") from error
+    try:
+        for name, data in {**files, MANIFEST: _json(manifest)}.items():
+            (fresh / name).write_bytes(data)
+        fresh.chmod(0o755)
+        if target.exists():
+            target.rename(former)
+        try:
+            fresh.rename(target)
+        except OSError:
+            if former.exists():
+                former.rename(target)
+            raise
+    except OSError as error:
+        raise OutputBlocked(
+            f"Die fertigen Dateien lassen sich nicht nach „{target}“ bringen ({error.strerror}); "
+            "der bisherige Stand ist unverändert"
+        ) from error
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    shutil.rmtree(former, ignore_errors=True)
+
+
+def recover(target: Path) -> None:
+    """Bring back a folder that a killed run had moved aside, and clear what it left."""
+    former = target.with_name(f".{target.name}.vorher")
+    if former.exists():
+        if target.exists():
+            shutil.rmtree(former, ignore_errors=True)
+        else:
+            former.rename(target)
+    for left in target.parent.glob(f".{target.name}.neu-*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def current(target: Path) -> dict[str, Any] | None:
+    """Give the manifest of a folder if every file it lists is there unchanged, else None."""
+    try:
+        manifest: dict[str, Any] = json.loads((target / MANIFEST).read_bytes())
+        for entry in manifest["dateien"]:
+            if sha256((target / entry["name"]).read_bytes()) != entry["sha256"]:
+                return None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return manifest
+
+
+def _json(value: Mapping[str, Any]) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
