@@ -104,10 +104,10 @@ def blocks_of(element: Element) -> Iterator[Block]:
         case LeadIndex():
             for group in element.groups:
                 name = "Noch offen" if group.office == OPEN else group.office
-                office = f" ({group.division})" if group.division else ""
-                yield div([para([strong(name), *text(office)])], style="Verzeichnis", classes=["stelle"])
+                office = [{"t": "Space"}, *text(f"({group.division})")] if group.division else []
+                yield div([para([strong(name), *office])], style="Verzeichnis", classes=["stelle"])
                 yield {"t": "BulletList", "c": [
-                    [{"t": "Plain", "c": [link(f"#{ref.key}", ref.number), *text(f" {ref.title}")]}] for ref in group.measures
+                    [{"t": "Plain", "c": [link(f"#{ref.key}", ref.number), {"t": "Space"}, *text(ref.title)]}] for ref in group.measures
                 ]}
         case _:
             assert_never(element)
@@ -133,7 +133,7 @@ def _refs(refs: Sequence[Ref]) -> list[Inline]:
 def _plain(content: str) -> Block:
     inlines: list[Any] = text(content)
     if content == OPEN:
-        inlines = [{"t": "Emph", "c": inlines}]
+        inlines = [span([{"t": "Emph", "c": inlines}], classes=["offen"], style="offen")]
     return {"t": "Plain", "c": inlines}
 
 
@@ -144,7 +144,8 @@ def _open_or(blocks: Sequence[Block]) -> list[Block]:
 def _measure(row: MeasureRow) -> list[Cell]:
     partners = ", ".join(row.partners)
     return [
-        [{"t": "Plain", "c": [span([strong(row.number)], key=row.key), {"t": "LineBreak"}, *text(row.key)]}],
+        [{"t": "Plain", "c": [span([strong(row.number)], key=row.key), {"t": "LineBreak"},
+                                span(text(row.key), classes=["kennung"], style="Kennung")]}],
         [para([strong(row.title)]), *row.description],
         [{"t": "Plain", "c": _refs(row.goals)}],
         [para(_plain(row.lead)["c"]), {"t": "Plain", "c": [{"t": "Emph", "c": text("mit: ")}, *_plain(partners)["c"]]}],

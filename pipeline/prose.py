@@ -3,10 +3,12 @@
 Everything that must know how pandoc writes a paragraph, a link or a table as JSON is here.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pipeline.model import Block, Text
+from pipeline.places import Place
 
 Inline = dict[str, Any]
 
@@ -42,6 +44,31 @@ def depth(tree: Any, enough: int) -> int:  # noqa: ANN401 - JSON
         deepest += bool(inner)
         level = inner
     return deepest
+
+
+_CONTROL = {*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(0xFDD0, 0xFDF0), 0xFFFE, 0xFFFF}
+_HOLDING_TEXT = frozenset({"Code", "CodeBlock", "Math"})
+
+
+def tame(blocks: Iterable[Block]) -> None:
+    """Make plain text of what pandoc takes for HTML, and drop control characters (``&#7;``), in place.
+
+    pandoc's reader of CommonMark hands HTML through whatever the dialect says; here it is text
+    like any other, so that nothing an author writes can run and nothing is lost.
+    """
+    nothing = dict.fromkeys(_CONTROL)
+    for element in walk(list(blocks)):
+        kind, content = element["t"], element.get("c")
+        if kind == "RawInline":
+            element["t"], element["c"] = "Str", " ".join(content[1].split())  # type: ignore[index]
+        elif kind == "RawBlock":
+            lines = [text(line.strip()) for line in content[1].strip().split("\n")]  # type: ignore[index]
+            broken = [one for line in lines for one in [{"t": "LineBreak"}, *line]]
+            element["t"], element["c"] = "Para", broken[1:]
+        if element["t"] == "Str":
+            element["c"] = element["c"].translate(nothing)
+        elif element["t"] in _HOLDING_TEXT:
+            element["c"][1] = element["c"][1].translate(nothing)
 
 
 _BREAKS = frozenset({"Space", "SoftBreak", "LineBreak"})
@@ -105,6 +132,29 @@ def headings(blocks: Iterable[Block]) -> Iterator[tuple[int, str, str]]:
     for block in blocks:
         if block["t"] == "Header":
             yield block["c"][0], block["c"][1][0], plain(block["c"][2])
+
+
+def place_of_target(source: Text, target: str, occurrence: int = 0) -> Place:
+    """Find the line of the n-th link or picture with a target, else the text's first line."""
+    for count, found in enumerate(re.finditer(rf"\(<?{re.escape(target)}(?=[\s)>])", source.source)):
+        if count == occurrence:
+            return source.place.down(source.source.count("\n", 0, found.start()))
+    return source.place
+
+
+def places_of_headings(source: Text) -> Iterator[tuple[Place, int, str, str]]:
+    """Yield place, level, id and text of each heading at the top of a text."""
+    lines = source.source.split("\n")
+    below = 0
+    for level, key, title in headings(source.blocks):
+        first = title.split(" ", 1)[0]
+        start = re.compile(rf" {{0,3}}#{{{level}}}(?!#)")
+        row = next((row for row in range(below, len(lines)) if start.match(lines[row]) and first in lines[row]), None)
+        if row is None:
+            yield source.place, level, key, title
+        else:
+            below = row + 1
+            yield source.place.down(row), level, key, title
 
 
 def text(content: str) -> list[Inline]:

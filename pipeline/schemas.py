@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from pipeline.model import FILE_KINDS, PLACE_KEY
+from pipeline.model import FILE_KINDS, OPEN, PLACE_KEY
 
 
 def schemas() -> dict[str, bytes]:
@@ -28,8 +28,17 @@ def _tidy(schema: Any) -> None:  # noqa: ANN401 - JSON
         if "anyOf" in schema:
             schema.pop("type", None)
             schema.pop("items", None)
+            _no_null(schema)
         for value in schema.values():
             _tidy(value)
     elif isinstance(schema, list):
         for value in schema:
             _tidy(value)
+
+
+def _no_null(schema: dict[str, Any]) -> None:
+    """The files know no null: a key is left out where it may be, else the gap is called ``offen``."""
+    others = [one for one in schema["anyOf"] if one != {"type": "null"}]
+    if len(others) < len(schema["anyOf"]):
+        schema["anyOf"] = others if "default" in schema else [*others, {"const": OPEN}]
+        schema.pop("default", None)

@@ -40,11 +40,12 @@ def closest(wording: str, text: Text) -> Passage | None:
     """
     target = normal(wording)
     best, score = None, _ALIKE
+    longest = 3 * len(target.split())  # beyond this, half of the words cannot be the same
     for block in text.blocks:
         words = plain(block)
         if target in normal(words):
             return Passage(wording, _place(text, words))
-        if len(words.split()) < _ENOUGH_WORDS:
+        if not _ENOUGH_WORDS <= len(words.split()) <= longest:
             continue
         ratio = difflib.SequenceMatcher(None, target.split(), normal(words).split(), autojunk=False).ratio()
         if ratio > score:

@@ -54,7 +54,8 @@ def _drop(data: Any, details: list[ErrorDetails]) -> bool:  # noqa: ANN401
         if cut < 0:
             return False
         items.add(loc[: cut + 1])
-    for loc in sorted(items, key=lambda loc: [(isinstance(p, str), p if isinstance(p, str) else -p) for p in loc]):
+    outermost = [loc for loc in items if not any(loc[:end] in items for end in range(1, len(loc)))]
+    for loc in sorted(outermost, key=lambda loc: [(isinstance(p, str), p if isinstance(p, str) else -p) for p in loc]):
         holder = data
         try:
             for part in loc[:-1]:
@@ -90,8 +91,9 @@ def _finding(kind: type[Node], detail: ErrorDetails, data: Any, path: str) -> Fi
             near = difflib.get_close_matches(shown, expected.replace(" oder ", ", ").split(", "), 1)
             return Finding(place, f"{key}: „{shown}“ ist nicht vorgesehen; möglich sind {expected}",
                            f"meinten Sie „{near[0]}“?" if near else "einen der genannten Werte eintragen", "wrong-value")
-        case "int_parsing" | "int_type":
-            return Finding(place, f"{key}: „{shown}“ ist keine ganze Zahl", "nur Ziffern eintragen", "wrong-type")
+        case "int_parsing" | "int_type" | "int_parsing_size" | "int_from_float":
+            return Finding(place, f"{key}: {f'„{shown[:40]}“' if shown else 'das'} ist keine ganze Zahl",
+                           "nur Ziffern eintragen", "wrong-type")
         case "greater_than_equal" | "less_than_equal":
             bound = context.get("ge", context.get("le"))
             side = "mindestens" if "ge" in context else "höchstens"
@@ -99,7 +101,7 @@ def _finding(kind: type[Node], detail: ErrorDetails, data: Any, path: str) -> Fi
                            "die Zahl berichtigen", "wrong-value")
         case "tuple_type" | "list_type":
             return Finding(place, f"{key}: hier wird eine Liste erwartet",
-                           f"„{key}: [{shown or '…'}]“ oder Zeilen mit „- “ schreiben", "wrong-type")
+                           f"„{key}: [{shown[:40] or '…'}]“ oder Zeilen mit „- “ schreiben", "wrong-type")
         case "model_type" | "dict_type" | "model_attributes_type":
             return Finding(place, f"{key}: hier werden Schlüssel und Werte erwartet",
                            "eingerückte Zeilen „schlüssel: wert“ schreiben", "wrong-type")

@@ -8,7 +8,8 @@ from pipeline.findings import Finding, Severity
 from pipeline.places import Place
 
 _CONFLICT = re.compile(r"^(<{7}|>{7}|\|{7})( |$)", re.MULTILINE)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+"""Characters that no text means and that Word, YAML or a PDF cannot hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,11 @@ def clean(data: bytes, path: str) -> Clean:
             path, _line(text, found.start()), "merge-conflict",
             "In der Datei stehen Reste eines Git-Konflikts („<<<<<<<“ oder „>>>>>>>“)",
             "eine der beiden Fassungen behalten und die Zeilen mit <<<<<<<, ======= und >>>>>>> löschen")))
-    if found := _CONTROL.search(text):
+    if found := CONTROL.search(text):
         findings.append(_fault(path, _line(text, found.start()), "control-character",
                                f"Ein unsichtbares Steuerzeichen (U+{ord(found[0]):04X}) steht im Text; es wird überlesen",
                                "das Zeichen löschen; oft hilft es, den Satz neu zu tippen", Severity.WARNING))
-        text = _CONTROL.sub("", text)
+        text = CONTROL.sub("", text)
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     return Clean(text, tuple(findings))

@@ -10,7 +10,7 @@ from pipeline.places import Place
 _PNG = b"\x89PNG\r\n\x1a\n"
 _MOST_PIXELS = 60_000_000
 _FORBIDDEN_SVG = re.compile(
-    rb"<!ENTITY|<!DOCTYPE|<script|<foreignObject|\son[a-z]+\s*=|(?:href|src)\s*=\s*[\"'](?!#|data:image/(?:png|jpeg))",
+    rb"<!ENTITY|<!DOCTYPE|<(?:[\w.-]+:)?(?:script|foreignObject)\b|@import|url\(\s*[\"']?(?!#|data:image/)|\son[a-z]+\s*=|(?:href|src)\s*=\s*[\"'](?!#|data:image/(?:png|jpeg))",
     re.IGNORECASE,
 )
 

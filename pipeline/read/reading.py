@@ -1,5 +1,6 @@
 """The whole tree of files → one concept and all findings."""
 
+import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from pipeline.model import (
     Text,
 )
 from pipeline.places import Place
-from pipeline.prose import depth
+from pipeline.prose import depth, tame
 from pipeline.read.forms import validate
 from pipeline.read.hygiene import clean
 from pipeline.read.pictures import read_picture
@@ -39,7 +40,12 @@ LARGEST_TEXT = 2 * 1024 * 1024
 _DEEPEST = 80
 """Levels of pandoc's tree (a list in a list is two); beyond this a text is not prose."""
 
-_NUMBERED = re.compile(r"\w[.)] ")
+_NUMBERED = re.compile(r"\w[.)](?=\s)")
+_FOREIGN = re.compile(r"<|&#")
+
+_FILES = ("konzept.yaml", "leitlinien.yaml", "glossar.yaml", "stellen.yaml", "vorlage.yaml", "faltblatt.yaml",
+          "ausnahmen.yaml")
+_FOLDERS = ("handlungsfelder/", "recht/", "antraege/")
 
 Parse = Callable[[Sequence[str]], Sequence[list[Block] | None]]
 Kind = TypeVar("Kind", bound=Node)
@@ -86,6 +92,8 @@ def _parse_texts(texts: Sequence[Text], parse: Parse) -> Iterator[Finding]:
             yield Finding(text.place, "Der Text ist zu tief verschachtelt und kann nicht gelesen werden",
                           "Listen, Zitate und Klammern im Text vereinfachen", "text-too-deep")
         else:
+            if _FOREIGN.search(text.source):
+                tame(blocks)
             text.blocks = blocks
 
 
@@ -177,10 +185,20 @@ class _Reader:
         return found
 
     def _misnamed(self) -> None:
+        """Name every file that looks like a part of the concept and is none."""
         for path in self.tree.files:
-            if path.endswith(".yml"):
-                self.findings.append(Finding(Place(path), "Die Endung „.yml“ wird nicht gelesen",
-                                             "die Datei auf „.yaml“ umbenennen", "unread-file", Severity.WARNING))
+            name = PurePosixPath(path)
+            ending = {".yml": ".yaml"}.get(name.suffix.lower(), name.suffix.lower())
+            if ending in {".md", ".yaml"} and ending != name.suffix:
+                message = f"Die Endung „{name.suffix}“ wird nicht gelesen"
+                hint = f"die Datei auf „{ending}“ umbenennen"
+            elif ending == ".yaml" and path not in _FILES and not path.startswith(_FOLDERS):
+                message = "Die Datei gehört zu keinem Teil des Konzepts und wird nicht gelesen"
+                near = difflib.get_close_matches(path, [*_FILES, *(folder + name.name for folder in _FOLDERS)], 1)
+                hint = f"soll sie „{near[0]}“ heißen?" if near else f"möglich sind {', '.join((*_FILES, *_FOLDERS))}"
+            else:
+                continue
+            self.findings.append(Finding(Place(path), message, hint, "unread-file", Severity.WARNING))
 
     def _declare(self, data: Any) -> None:  # noqa: ANN401 - raw YAML
         """Note every ``id``, of faulty items too."""

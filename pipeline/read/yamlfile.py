@@ -10,9 +10,10 @@ from typing import Any
 
 import yaml
 
-from pipeline.findings import Finding
+from pipeline.findings import Finding, Severity
 from pipeline.model import PLACE_KEY, Scalar
 from pipeline.places import Place
+from pipeline.read.hygiene import CONTROL
 
 _DEEPEST = 30
 
@@ -50,6 +51,14 @@ class YamlFile:
     findings: list[Finding] = field(default_factory=list)
 
 
+class _Stop(Exception):  # noqa: N818 - not an error: it carries the finding out of the loop
+    """The file cannot be read on; holds the finding."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.message)
+        self.finding = finding
+
+
 @dataclass(slots=True)
 class _Open:
     """A collection whose end is still to come."""
@@ -69,6 +78,9 @@ def load(text: str, path: str) -> YamlFile:
         message, hint = _explain(text, str(error.problem or error.context or ""), mark.line if mark else 0)
         result.data = None
         result.findings.append(_fault(path, mark.line + 1 if mark else 1, message, hint))
+    except _Stop as stop:
+        result.data = None
+        result.findings.append(stop.finding)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         result.data = None
         result.findings.append(_fault(path, 1, f"Die Datei ist kein gültiges YAML ({error})",
@@ -89,7 +101,8 @@ def _build(text: str, path: str, result: YamlFile) -> None:  # noqa: C901, PLR09
             top.value.append(value)
         elif top.key is None:
             if not isinstance(value, Scalar) or value == PLACE_KEY:
-                raise yaml.YAMLError("ein Schlüssel muss ein einfaches Wort sein")
+                raise _Stop(_fault(place.path, place.line, "Ein Schlüssel muss ein einfaches Wort sein",
+                                   "beginnt der Wert mit [, { oder ?, ihn in Anführungszeichen setzen"))
             top.key = value
             if value in top.value:
                 top.duplicate = True
@@ -108,23 +121,36 @@ def _build(text: str, path: str, result: YamlFile) -> None:  # noqa: C901, PLR09
             _forbid(event, path, result)
             block = event.style in {"|", ">"}
             value = "" if event.style is None and event.value in {"~", "null"} else event.value
-            put(Scalar.at(value, place.down(1) if block else place), place)
+            put(Scalar.at(_without_control(value, place, result), place.down(1) if block else place), place)
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             _forbid(event, path, result)
             if len(stack) >= _DEEPEST:
-                raise yaml.YAMLError(f"mehr als {_DEEPEST} Ebenen ineinander, Zeile {line}")
+                raise _Stop(_fault(path, line, f"Hier stecken mehr als {_DEEPEST} Ebenen ineinander",
+                                   "die Klammern oder die Einrückung prüfen"))
             stack.append(_Open({PLACE_KEY: place} if isinstance(event, yaml.MappingStartEvent) else []))
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
             done = stack.pop()
             put(done.value, done.value[PLACE_KEY] if isinstance(done.value, dict) else place)
         elif isinstance(event, yaml.AliasEvent):
-            raise yaml.YAMLError(f"Verweise mit * sind nicht vorgesehen, Zeile {line}")
+            raise _Stop(_fault(path, line, f"„*{event.anchor}“ ist ein Verweis; Verweise sind hier nicht vorgesehen",
+                               "den Wert ausschreiben oder in Anführungszeichen setzen"))
         elif isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents > 1:
                 result.findings.append(_fault(path, line, "Nach „---“ beginnt ein zweites Dokument; es wird nicht gelesen",
                                               "die Zeile „---“ löschen"))
                 return
+
+
+def _without_control(value: str, place: Place, result: YamlFile) -> str:
+    """Take out what an escape like ``"\\x07"`` brought in; no document can hold it."""
+    found = CONTROL.search(value)
+    if found is None:
+        return value
+    result.findings.append(
+        Finding(place, f"Ein unsichtbares Steuerzeichen (U+{ord(found[0]):04X}) steht im Wert; es wird überlesen",
+                "die Zeichenfolge mit „\\“ löschen", "control-character", Severity.WARNING))
+    return CONTROL.sub("", value)
 
 
 def _forbid(event: Any, path: str, result: YamlFile) -> None:  # noqa: ANN401 - the parser's events have no types

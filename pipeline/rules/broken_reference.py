@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pipeline.findings import Finding
 from pipeline.model import Concept
 from pipeline.numbers import totals
-from pipeline.prose import headings, links_of
+from pipeline.prose import headings, links_of, place_of_target
 
 _SCHEMES = ("http://", "https://", "mailto:")
 
@@ -27,7 +27,7 @@ def check(concept: Concept) -> Iterator[Finding]:
     for text in concept.texts():
         seen: Counter[str] = Counter()
         for target, _ in links_of(text):
-            place = text.place_of(f"({target}", seen[target])
+            place = place_of_target(text, target, seen[target])
             seen[target] += 1
             if target.startswith("#"):
                 if target[1:] not in anchors:

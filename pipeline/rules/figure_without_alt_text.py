@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 
 from pipeline.findings import Finding
 from pipeline.model import Concept
-from pipeline.prose import images_of
+from pipeline.prose import images_of, place_of_target
 
 _FEWEST_WORDS = 4
 
@@ -23,7 +23,7 @@ def check(concept: Concept) -> Iterator[Finding]:
     for text in concept.texts():
         seen: Counter[str] = Counter()
         for path, alternative in images_of(text):
-            place = text.place_of(f"]({path}", seen[path])
+            place = place_of_target(text, path, seen[path])
             seen[path] += 1
             if len(alternative.split()) < _FEWEST_WORDS or alternative == PurePosixPath(path).name:
                 yield Finding(

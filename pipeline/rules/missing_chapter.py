@@ -18,7 +18,9 @@ def check(concept: Concept) -> Iterator[Finding]:
     """Yield a finding at each entry without a file and each file without an entry."""
     if concept.settings is None:
         return
-    printable = {path for path in concept.paths if path.endswith(".md") or path.startswith("handlungsfelder/")}
+    printable = {path for path in concept.paths
+                 if path.endswith(".md") or (path.startswith("handlungsfelder/") and path.endswith(".yaml"))}
+    free = sorted(printable - {name for entry in concept.settings.outline for name in entry.content})
     named: set[str] = set()
     for entry in concept.settings.outline:
         for name in entry.content:
@@ -26,7 +28,7 @@ def check(concept: Concept) -> Iterator[Finding]:
                 yield Finding(name.place, f"„{name}“ steht zweimal in der Gliederung", "einen der Einträge löschen")
             named.add(name)
             if name not in printable and name not in GENERATED:
-                near = difflib.get_close_matches(name, [*sorted(printable), *GENERATED], 1)
+                near = difflib.get_close_matches(name.replace("\\", "/"), [*free, *GENERATED], 1)
                 yield Finding(
                     name.place,
                     f"Die Gliederung nennt „{name}“; eine solche Datei gibt es nicht",

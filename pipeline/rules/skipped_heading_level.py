@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from pipeline.findings import Finding
 from pipeline.model import Concept, Text
-from pipeline.prose import headings
+from pipeline.prose import headings, places_of_headings
 
 
 def check(concept: Concept) -> Iterator[Finding]:
@@ -32,10 +32,10 @@ def check(concept: Concept) -> Iterator[Finding]:
 
 
 def _jumps(text: Text, before: int) -> Iterator[Finding]:
-    for level, _, title in headings(text.blocks):
+    for place, level, _, title in places_of_headings(text):
         if level > before + 1:
             yield Finding(
-                text.place_of("#" * level + " "),
+                place,
                 f"Die Überschrift „{title}“ überspringt eine Ebene",
                 f"mit „{'#' * (before + 1)}“ statt „{'#' * level}“ beginnen",
             )

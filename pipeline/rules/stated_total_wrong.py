@@ -28,6 +28,7 @@ _EARLIER = re.compile(
     r"sammelten|legten|formulierten|jährlich|pro Jahr|je)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?:]\s+(?=[A-ZÄÖÜ])|\n\s*\n")
 _SURELY_A_TOTAL = 20
+_LONGEST_SENTENCE = 1000
 
 
 def check(concept: Concept) -> Iterator[Finding]:
@@ -49,7 +50,9 @@ def check(concept: Concept) -> Iterator[Finding]:
 
 
 def _in_text(text: Text, expected: dict[str, set[int]]) -> Iterator[Finding]:
+    place, counted = text.place, 0
     for found in _NOUN.finditer(text.source):
+        place, counted = place.down(text.source.count("\n", counted, found.start())), found.start()
         name = str(found.lastgroup)
         stated = _number_before(text.source, found.start())
         if stated is None or stated.value in expected[name]:
@@ -59,7 +62,7 @@ def _in_text(text: Text, expected: dict[str, set[int]]) -> Iterator[Finding]:
         if not is_total or _EARLIER.search(_sentence(text.source, found.start())):
             continue
         yield Finding(
-            text.place.down(text.source.count("\n", 0, found.start())),
+            place,
             f"„{stated.written} {found[0]}“ stimmt nicht mit den Tabellen überein; dort sind es {total}",
             f"statt der Zahl [](zahl:{name}) schreiben, dann stimmt sie immer",
         )
@@ -91,6 +94,7 @@ def _number_before(source: str, offset: int) -> _Stated | None:
 
 
 def _sentence(source: str, offset: int) -> str:
-    start = max((found.end() for found in _SENTENCE.finditer(source, 0, offset)), default=0)
-    end = _SENTENCE.search(source, offset)
-    return source[start : end.start() if end else len(source)]
+    first, last = max(0, offset - _LONGEST_SENTENCE), offset + _LONGEST_SENTENCE
+    start = max((found.end() for found in _SENTENCE.finditer(source, first, offset)), default=first)
+    end = _SENTENCE.search(source, offset, last)
+    return source[start : end.start() if end else last]

@@ -1,0 +1,129 @@
+"""The concept as a Word file that an office can go on working with.
+
+``templates/konzept.docx`` says how it looks and is changed in Word, nowhere else: styles, title
+page, headers, upright and landscape pages. pandoc writes the text in the template's styles, and
+the pictures are drawn while it does.
+"""
+
+import base64
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from pathlib import Path
+
+from pipeline.errors import TemplateError
+from pipeline.flow import flow
+from pipeline.manuscript import Heading, Manuscript, MeasureTable, long_date
+from pipeline.model import Picture
+from pipeline.tools import typst, word, word_body
+from pipeline.typeset import anchors
+
+FILE = "Konzept.docx"
+LISTS_MEASURES = True
+
+_WIDTH, _PIXELS_PER_INCH = 158, 200
+"""What drawings are rendered for: millimetres of text, and how finely."""
+
+
+def render(manuscript: Manuscript, templates: Path, epoch: int) -> bytes:
+    """Write the file."""
+    template = templates / "konzept.docx"
+    package = word.read(template)
+    addresses = {path: _address(number) for number, path in enumerate(manuscript.pictures)}
+    with ThreadPoolExecutor(1) as pool:
+        drawn = {addresses[path]: pool.submit(_drawn, one) for path, one in manuscript.pictures.items()}
+        text = word.Text(flow(manuscript), anchors(manuscript), addresses)
+        elements = word.write_text(package, template, text, epoch)
+        plan = _plan(manuscript, {address: one.result() for address, one in drawn.items()})
+    _place(package, elements, plan)
+    word.fill(package, _controls(manuscript))
+    core = {
+        "title": f"{manuscript.title} – {manuscript.subtitle}",
+        "subject": f"Drucksache {manuscript.paper}, Fassung {manuscript.version} ({manuscript.label})",
+        "creator": manuscript.publisher,
+        "keywords": f"{manuscript.title}, Fassung {manuscript.version}, {manuscript.paper}",
+    }
+    custom = {"Fassung": manuscript.version, "Drucksache": manuscript.paper, "Stand": manuscript.key_date.isoformat(),
+              "Stelle": manuscript.office, "Stempel": manuscript.stamp}
+    package.properties(core, {name: value for name, value in custom.items() if value}, epoch)
+    return package.bytes(epoch)
+
+
+def _plan(manuscript: Manuscript, pictures: dict[str, tuple[bytes, str]]) -> word_body.Plan:
+    """Say which headings are wide, coloured and first."""
+    leaflet = manuscript.leaflet
+    colours = {one.code: one.colour.removeprefix("#") for one in leaflet.fields} if leaflet else {}
+    headings = [one for one in manuscript.elements if isinstance(one, Heading)]
+    tables = [(head, one) for head, one in pairwise(manuscript.elements)
+              if isinstance(head, Heading) and isinstance(one, MeasureTable)]
+    return word_body.Plan(
+        wide=frozenset(head.key for head, _ in tables),
+        banners={one.key: colours[one.code] for one in headings if one.kind == "field" and one.code in colours},
+        tints={head.key: colours[one.code] for head, one in tables if one.code in colours},
+        contents_before=next((one.key for one in headings if one.kind != "front"), ""),
+        pictures=pictures,
+    )
+
+
+def _place(package: word.Package, elements: Sequence[word.Element], plan: word_body.Plan) -> None:
+    """Put the text in the place of the template's sample, with contents and sections."""
+    body = package.body
+    places = {tag: one for tag, one in package.controls() if one.getparent() is body}
+    sections = [one for one in body.iter(word.w("sectPr"))]
+    if "text" not in places or "querformat" not in places or len(sections) < 4:  # noqa: PLR2004 - title, text, wide, rest
+        raise TemplateError(
+            "In der Vorlage „konzept.docx“ fehlen die Inhaltssteuerelemente „text“ und „querformat“ oder ihre Abschnitte"
+        )
+    start = body.index(places["text"])
+    following = [one for one in sections if _top(one, body) > start]
+    upright, wide, last = following[0], following[1], following[-1]
+    dresser = word_body.Dresser(package, plan, word_body.text_width(upright), word_body.text_width(wide))
+    dressed = dresser.dress(elements)
+    del body[start:]
+    was_wide = False
+    for element, is_wide, after_contents in dressed:
+        if is_wide != was_wide:
+            word_body.close_section(body, wide if was_wide else upright)
+        if after_contents:
+            body.extend(word_body.contents(dresser, "Inhalt"))
+        body.append(element)
+        was_wide = is_wide
+    if was_wide:
+        word_body.close_section(body, wide)
+    body.append(last)
+    word_body.renumber(body)
+
+
+def _top(element: word.Element, body: word.Element) -> int:
+    """Give the place of the paragraph that an element belongs to."""
+    while element.getparent() is not body:
+        element = element.getparent()
+    return int(body.index(element))
+
+
+def _controls(manuscript: Manuscript) -> dict[str, str]:
+    return {
+        "titel": manuscript.title,
+        "untertitel": manuscript.subtitle,
+        "kurztitel": f"{manuscript.title} · {manuscript.subtitle}",
+        "herausgeberin": manuscript.publisher,
+        "buero": manuscript.office,
+        "fassung": manuscript.version,
+        "bezeichnung": manuscript.label,
+        "drucksache": manuscript.paper,
+        "stand": long_date(manuscript.key_date),
+        "stempel": manuscript.stamp,
+    }
+
+
+def _address(number: int) -> str:
+    """Make an address that pandoc takes for a picture: one dot, coloured by the number."""
+    dot = b"GIF89a\1\0\1\0\x80\0\0" + number.to_bytes(3) + b"\0\0\0,\0\0\0\0\1\0\1\0\0\2\2D\1\0;"
+    return f"data:image/gif;base64,{base64.b64encode(dot).decode()}"
+
+
+def _drawn(picture: Picture) -> tuple[bytes, str]:
+    """Give a picture as Word can show it."""
+    if picture.kind == "svg":
+        return typst.png(picture.data, _WIDTH, _PIXELS_PER_INCH), "png"
+    return picture.data, picture.kind

@@ -1,0 +1,263 @@
+"""The concept as one web page to read: everything in it, nothing fetched, usable without a mouse.
+
+Half of the readers open the concept on a telephone or with a screen reader, and a PDF serves
+neither well. pandoc writes the body; this module makes the tree lean before, and after it adds
+what pandoc does not know: scopes and labels of tables, German labels of footnotes, pictures as
+data. The page's look is in ``templates/html``; its policy allows only the style and script given.
+"""
+
+import base64
+import hashlib
+import html
+import re
+from collections.abc import Mapping, Sequence
+from itertools import count, cycle
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from pipeline.errors import TemplateError
+from pipeline.flow import document, flow, part_title
+from pipeline.manuscript import GoalEntry, Heading, Manuscript, long_date
+from pipeline.prose import plain, text
+from pipeline.tools import pandoc
+from pipeline.typeset import anchors
+
+FILE = "Konzept.html"
+LISTS_MEASURES = True
+
+_ARGUMENTS = ("-f", "json", "-t", "html5", "--sandbox", "--wrap=none", "--shift-heading-level-by=1")
+_KINDS = {"svg": "image/svg+xml", "png": "image/png", "jpeg": "image/jpeg"}
+_CHAPTER = 2
+_NOWHERE = ["", [], []]
+_WORDS = {"Space": " ", "SoftBreak": " "}
+_SAFE = re.compile(r"(https?|mailto):", re.IGNORECASE)
+_NUMBER = re.compile(r"(<h[2-6][^>]*>)((?:\d+(?:\.\d+)+|[A-Z]\.\d+(?:\.\d+)*)) ")
+_FIELD_HEADING = re.compile(r'<h\d class="(?:field|section)[^"]* feld-(\w+)"[^>]*>')
+_WIDE = r'<div class="(?:massnahmen|vorschriften)[^"]*">\n'
+_TABLE = re.compile(rf"({_WIDE})?<table(.*?)>(.*?)</table>", re.DOTALL)
+
+
+def render(manuscript: Manuscript, templates: Path, epoch: int) -> bytes:
+    """Write the page."""
+    room = templates / "html"
+    shell, style, script = (_template(room / f"konzept.{kind}") for kind in ("html", "css", "js"))
+    signs = _signs(manuscript, templates)
+    body = _body(manuscript, signs, epoch)
+    style += _colours(manuscript) + _margins(manuscript)
+    stamp = html.escape(manuscript.stamp)
+    fields = {
+        "title": manuscript.title,
+        "subtitle": manuscript.subtitle,
+        "publisher": manuscript.publisher,
+        "office": manuscript.office,
+        "version": manuscript.version,
+        "label": manuscript.label,
+        "paper": manuscript.paper,
+        "day": manuscript.key_date.isoformat(),
+        "date": long_date(manuscript.key_date),
+    }
+    try:
+        page = Template(shell).substitute(
+            {name: html.escape(value) for name, value in fields.items()},
+            stamp=f'<p class="stempel" role="note">{stamp}</p>' if stamp else "",
+            fields=_overview(manuscript, signs),
+            contents=_contents(_entries(manuscript, body), signs),
+            body=body,
+            style=style,
+            style_hash=_digest(style),
+            script=script,
+            script_hash=_digest(script),
+        )
+    except (KeyError, ValueError) as error:
+        raise TemplateError(f"konzept.html: Platzhalter {error} ist unbekannt oder falsch") from error
+    return page.encode()
+
+
+def _template(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeError) as error:
+        raise TemplateError(f"{path.name}: nicht lesbar ({error})") from error
+
+
+def _digest(content: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+
+
+def _data(kind: str, content: bytes) -> str:
+    return f"data:{_KINDS[kind]};base64,{base64.b64encode(content).decode()}"
+
+
+# ---- the body -----------------------------------------------------------------------------------
+
+
+def _body(manuscript: Manuscript, signs: Mapping[str, str], epoch: int) -> str:
+    """Let pandoc write the text, then mend its tags; each pattern starts at a tag, never in a text."""
+    pictures = [f'<img src="{_data(one.kind, one.data)}"' for one in manuscript.pictures.values()]
+    places = {path: f"bild:{number}" for number, path in enumerate(manuscript.pictures)}
+    known = frozenset(f"#{key}" for key in anchors(manuscript))
+    tree = _lean(flow(manuscript), known, places)
+    body = pandoc.run(_ARGUMENTS, document(tree), epoch).decode()
+    body = re.sub(r"<colgroup>.*?</colgroup>\n", "", body, flags=re.DOTALL)
+    body = re.sub(r'(<(?:t[dh]|table)) style="(?:text-align: left|width:100%);"', r"\1", body)
+    body = re.sub(r'(<t[dh]) style="text-align: (right|center);"', r'\1 class="\2"', body)
+    body = _NUMBER.sub(r'\1<span class="nr">\2</span> ', body)
+    body = _FIELD_HEADING.sub(lambda hit: hit[0] + signs.get(hit[1], ""), body)
+    numbers = count(1)
+    body = _TABLE.sub(lambda hit: _table(hit, next(numbers)), body)
+    return re.sub(r'<img src="bild:(\d+)"', lambda hit: pictures[int(hit[1])], _notes(body))
+
+
+def _lean(tree: Any, known: frozenset[str], places: Mapping[str, str]) -> Any:  # noqa: ANN401 - JSON
+    """Copy a tree with words joined into strings (pandoc then takes a third of the time).
+
+    Attributes go, but for language and direction: the page's policy forbids inline styles, and a
+    text must not bring handlers. Links go where their target does not exist or might run.
+    """
+    if isinstance(tree, dict):
+        return _element(tree, known, places)
+    if not isinstance(tree, list):
+        return tree
+    if len(tree) == 3 and isinstance(tree[0], str):  # noqa: PLR2004 - id, classes, attributes
+        return [tree[0], tree[1], [pair for pair in tree[2] if pair[0] in {"lang", "dir"}]]
+    done: list[Any] = []
+    words: list[str] = []
+    for one in tree:
+        kind = one.get("t") if isinstance(one, dict) else None
+        if kind == "Str" or kind in _WORDS:
+            words.append(_WORDS.get(kind) or one["c"])
+            continue
+        if words:
+            done.append({"t": "Str", "c": "".join(words)})
+            words = []
+        done.append(_lean(one, known, places))
+    return [*done, {"t": "Str", "c": "".join(words)}] if words else done
+
+
+def _element(  # noqa: PLR0911 - one return per kind
+    tree: dict[str, Any], known: frozenset[str], places: Mapping[str, str]
+) -> dict[str, Any]:
+    kind, content = tree["t"], tree.get("c")
+    if content is None:
+        return tree
+    match kind:
+        case "Image" if content[2][0] not in places:
+            return {"t": "Emph", "c": text(f"[Bild fehlt: {plain(content[1])}]")}
+        case "Image":
+            return {"t": kind, "c": [_NOWHERE, content[1], [places[content[2][0]], ""]]}
+        case "Link" if not (_SAFE.match(content[2][0]) or content[2][0] in known):
+            return {"t": "Span", "c": [_NOWHERE, _lean(content[1], known, places)]}
+        case "RawBlock" | "CodeBlock":
+            return {"t": "CodeBlock", "c": [_NOWHERE, content[1]]}
+        case "RawInline" | "Code":
+            return {"t": "Code", "c": [_NOWHERE, content[1]]}
+    return {"t": kind, "c": _lean(content, known, places)}
+
+
+def _table(hit: re.Match[str], number: int) -> str:
+    """Give a table its scopes; a wide one its roles too, as it becomes cards on a narrow screen."""
+    wide, attributes, inner = hit.groups()
+    inner = re.sub(r"<th( class=\"\w+\")?></th>", r"<td\1></td>", inner)
+    inner = re.sub(r"<th(?=[ >])", '<th scope="col"', inner)
+    if wide:
+        heads = cycle(re.findall(r"<th [^>]*>(.*?)</th>", inner) or [""])
+        inner = re.sub(r"<(thead|tbody)", r'<\1 role="rowgroup"', inner.replace("<tr", '<tr role="row"'))
+        inner = inner.replace("<th ", '<th role="columnheader" ')
+        inner = re.sub(r"<td", lambda _: f'<td role="cell" data-kopf="{next(heads)}"', inner)
+        return f'{wide}<table{attributes} role="table">{inner}</table>'
+    label = f'aria-label="Tabelle {number}"'
+    if "<caption>" in inner:
+        inner = inner.replace("<caption>", f'<caption id="titel-tabelle-{number}">', 1)
+        label = f'aria-labelledby="titel-tabelle-{number}"'
+    return f'<div class="tafel" role="region" tabindex="0" {label}><table{attributes}>{inner}</table></div>'
+
+
+def _notes(body: str) -> str:
+    body = re.sub(
+        r'<section id="footnotes"([^>]*)>\n<hr />',
+        r'<section id="fussnoten"\1 aria-labelledby="titel-fussnoten">'
+        '\n<h2 id="titel-fussnoten">Fußnoten</h2>',
+        body,
+    )
+    body = re.sub(r'(<a href="#fn(\d+)" [^>]*role="doc-noteref")', r'\1 aria-label="Fußnote \2"', body)
+    return re.sub(
+        r'(<a href="#fnref(\d+)" [^>]*role="doc-backlink")',
+        r'\1 title="zurück zum Text" aria-label="zurück zum Text, Fußnote \2"',
+        body,
+    )
+
+
+# ---- around the body ----------------------------------------------------------------------------
+
+
+def _signs(manuscript: Manuscript, templates: Path) -> dict[str, str]:
+    """Give each field's sign as a picture on the field's colour; the name beside it says what it means."""
+    signs = {}
+    for one in manuscript.leaflet.fields if manuscript.leaflet else ():
+        path, code = templates / "typst" / "zeichen" / f"{one.sign}.svg", one.code.lower()
+        if path.is_file():
+            source = _data("svg", path.read_bytes())
+            signs[code] = f'<img class="zeichen feld-{code}" alt="" src="{source}">'
+    return signs
+
+
+def _overview(manuscript: Manuscript, signs: Mapping[str, str]) -> str:
+    """List the fields with sign and colour under the title."""
+    fields = [one for one in manuscript.elements if isinstance(one, Heading) and one.kind == "field"]
+    items = "".join(
+        f'<li><a href="#{html.escape(one.key)}">{signs.get(one.code.lower(), "")}'
+        f"<span>{html.escape(one.title)}</span></a></li>\n"
+        for one in fields
+    )
+    return f'<nav class="felder" aria-label="Handlungsfelder"><ul>\n{items}</ul></nav>' if items else ""
+
+
+def _entries(manuscript: Manuscript, body: str) -> list[tuple[int, str, str, str]]:
+    """List level, key, title and field of all that the contents name."""
+    entries = []
+    for one in manuscript.elements:
+        if isinstance(one, Heading):
+            sign = one.code.lower() if one.level <= _CHAPTER else ""
+            entries.append((one.level, one.key, part_title(one), sign))
+        elif isinstance(one, GoalEntry):
+            entries.append((one.level, one.key, f"{one.number} {one.title}", ""))
+    return [*entries, (1, "fussnoten", "Fußnoten", "")] if 'id="fussnoten"' in body else entries
+
+
+def _contents(entries: Sequence[tuple[int, str, str, str]], signs: Mapping[str, str]) -> str:
+    """Nest the contents; below the chapters they are folded."""
+    items, here = [], 0
+    while here < len(entries):
+        level, key, title, code = entries[here]
+        after = next((at for at in range(here + 1, len(entries)) if entries[at][0] <= level), len(entries))
+        inner = _contents(entries[here + 1 : after], signs) if after > here + 1 else ""
+        if inner and level > 1:
+            label = f'<span class="verborgen">Unterpunkte von {html.escape(title)}</span>'
+            inner = f"<details><summary>{label}</summary>{inner}</details>"
+        link = f'<a href="#{html.escape(key)}">{signs.get(code, "")}{html.escape(title)}</a>'
+        items.append(f'<li class="ebene-{level}">{link}{inner}</li>\n')
+        here = after
+    return f"<ol>\n{''.join(items)}</ol>"
+
+
+def _colours(manuscript: Manuscript) -> str:
+    fields = manuscript.leaflet.fields if manuscript.leaflet else ()
+    return "".join(f".feld-{one.code.lower()} {{ --feld: {one.colour}; }}\n" for one in fields)
+
+
+def _margins(manuscript: Manuscript) -> str:
+    """Write the running heads of the printed page."""
+    boxes = {
+        "top-left": manuscript.title,
+        "top-center": manuscript.stamp,
+        "top-right": f"Fassung {manuscript.version} · DS {manuscript.paper}",
+        "bottom-left": manuscript.subtitle,
+    }
+    rules = [f"@{box} {{ content: {_quoted(said)}; }}\n" for box, said in boxes.items() if said]
+    return f"@page {{\n{''.join(rules)}}}\n"
+
+
+def _quoted(content: str) -> str:
+    """Write a string for CSS; all but letters, digits and spaces as numbers, so nothing ends it."""
+    return '"' + "".join(one if one.isalnum() or one == " " else f"\\{ord(one):x} " for one in content) + '"'

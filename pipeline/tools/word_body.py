@@ -1,0 +1,407 @@
+"""Running text in Word: what pandoc's writer leaves to be done.
+
+pandoc writes correct paragraphs, lists and notes. A printed book needs more: numbered captions that
+Word can count, tables as wide as the page with rows that stay whole, bookmarks on the headings
+themselves, a contents field with its entries, wide tables on landscape pages, pictures with their
+alternative texts. All looks come from the template's styles; only the colours of the fields, which
+are data, are set here.
+"""
+
+import copy
+import struct
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from pipeline.errors import TemplateError
+from pipeline.tools.word import SPACES, Element, Package, w
+
+_KEPT_TOGETHER = 900
+"""Characters; a table with fewer is not broken between pages."""
+
+_EMU = 36_000
+"""Word's smallest length; so many are a millimetre."""
+
+_DEEPEST = 3
+"""Heading levels in the contents."""
+
+_HIGHEST = 150
+"""Millimetres; no picture is higher."""
+
+_TABLE = (
+    '<w:tblPr xmlns:w="{w}"><w:tblStyle w:val="{style}"/><w:tblW w:w="{width}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+    '<w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
+    "</w:tblPr>"
+)
+_DRAWING = """<w:drawing xmlns:w="{w}" xmlns:r="{r}" xmlns:wp="{wp}" xmlns:a="{a}" xmlns:pic="{pic}">
+<wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{cx}" cy="{cy}"/><wp:docPr id="{number}" name="Abbildung {number}"/>
+<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>
+<a:graphic><a:graphicData uri="{pic}"><pic:pic><pic:nvPicPr><pic:cNvPr id="{number}" name="Abbildung {number}"/><pic:cNvPicPr/></pic:nvPicPr>
+<pic:blipFill><a:blip r:embed="{key}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>
+<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{cx}" cy="{cy}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>
+</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing>"""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the text's author knows and its paragraphs do not show.
+
+    Attributes:
+        wide: bookmarks of headings whose parts stand on landscape pages.
+        banners: bookmark of a heading → colour of the banner it is set on, e.g. ``8A3324``.
+        tints: bookmark of a heading → colour of the heading and of the heads of its tables.
+        contents_before: bookmark of the heading that the contents come before; empty for none.
+        pictures: address → bytes and kind (``png``, ``jpeg``).
+    """
+
+    wide: frozenset[str] = frozenset()
+    banners: Mapping[str, str] = field(default_factory=dict)
+    tints: Mapping[str, str] = field(default_factory=dict)
+    contents_before: str = ""
+    pictures: Mapping[str, tuple[bytes, str]] = field(default_factory=dict)
+
+
+class Dresser:
+    """Dresses one text.
+
+    Attributes:
+        headings: level, bookmark and text of each heading in the contents, in order.
+    """
+
+    def __init__(self, package: Package, plan: Plan, width: int, wide_width: int = 0) -> None:
+        """Take the template's package, the plan, and the widths of text in twips, upright and landscape."""
+        self.package, self.plan = package, plan
+        self.width, self.wide_width = width, wide_width or width
+        self.styles = package.styles()
+        self.headings: list[tuple[int, str, str]] = []
+        self._levels = {self.styles[f"heading {level}"]: level for level in range(1, 10) if f"heading {level}" in self.styles}
+        self._counts = {"Tabelle": 0, "Abbildung": 0}
+        self._pictures: dict[str, str] = {}
+        self._wide, self._tint, self._marks = False, "", ""
+
+    def style(self, name: str) -> str:
+        """Give the id of a style.
+
+        Raises:
+            TemplateError: if somebody removed it from the template.
+        """
+        try:
+            return self.styles[name.casefold()]
+        except KeyError as error:
+            raise TemplateError(f"In der Wordvorlage fehlt die Formatvorlage „{name}“") from error
+
+    def dress(self, elements: Sequence[Element]) -> list[tuple[Element, bool, bool]]:
+        """Dress paragraphs and tables.
+
+        Returns:
+            Each with: stands on a landscape page; the contents come before it.
+        """
+        done: list[tuple[Element, bool, bool]] = []
+        marks: list[Element] = []
+        captions = {self.style("Table Caption"): "Tabelle", self.style("Image Caption"): "Abbildung"}
+        texts = {self.style("Body Text"), self.style("First Paragraph")}
+        for one in elements:
+            if one.tag == w("bookmarkStart"):
+                marks.append(one)
+                continue
+            if one.tag == w("bookmarkEnd"):
+                continue
+            names = [mark.get(w("name")) for mark in marks]
+            paragraph = one if one.tag == w("p") else next(one.iter(w("p")), None)
+            if paragraph is not None:
+                _bookmark(paragraph, names)
+            marks = []
+            kind = _style_of(one) if one.tag == w("p") else ""
+            if kind in self._levels:
+                self._heading(one, self._levels[kind], names)
+            elif kind in captions:
+                self._caption(one, captions[kind])
+            elif kind == self.styles.get("leitlinie"):
+                self._guideline(one, first=bool(names))
+            elif kind and done and done[-1][0].tag == w("tbl") and kind in texts:
+                _restyle(one, self.style("Nach Tabelle"))
+            if one.tag == w("tbl"):
+                self._table(one)
+            for drawing in one.iter(w("drawing")):
+                self._drawing(drawing)
+            done.append((one, self._wide, bool(names) and self.plan.contents_before in names))
+        return done
+
+    def _heading(self, paragraph: Element, level: int, names: Sequence[str]) -> None:
+        was_wide = self._wide
+        if level <= 2:  # noqa: PLR2004 - fields and their tables are headed by levels 1 and 2
+            self._wide = not self.plan.wide.isdisjoint(names)
+            self._tint = next((colours[name] for name in names for colours in (self.plan.banners, self.plan.tints)
+                               if name in colours), "")
+            if any(name in self.plan.banners for name in names):
+                _banner(paragraph, self._tint)
+            elif self._tint:
+                _colour(paragraph, self._tint)
+            if self._wide and was_wide:
+                _ordered(_properties(paragraph), etree.Element(w("pageBreakBefore")))
+        if level <= _DEEPEST:
+            mark = f"_Toc{len(self.headings) + 1:08}"
+            _bookmark(paragraph, [mark])
+            self.headings.append((level, mark, _text(paragraph)))
+
+    def _caption(self, paragraph: Element, kind: str) -> None:
+        self._counts[kind] += 1
+        bold = f'<w:rPr xmlns:w="{SPACES["w"]}"><w:b/><w:bCs/></w:rPr>'
+        runs = [
+            _run(f'<w:t xml:space="preserve">{kind} </w:t>', bold),
+            *field_runs(f"SEQ {kind} \\* ARABIC", str(self._counts[kind]), bold),
+            _run('<w:t xml:space="preserve">: </w:t>', bold),
+        ]
+        at = 1 + next((i for i, one in reversed(list(enumerate(paragraph)))
+                       if one.tag in {w("pPr"), w("bookmarkStart")}), -1)
+        paragraph[at:at] = runs
+
+    def _guideline(self, paragraph: Element, *, first: bool) -> None:
+        if first:
+            _restyle(paragraph, self.style("Leitlinientitel"))
+        if self._tint:
+            _ordered(_properties(paragraph), _borders(self._tint, ("left", 36, 10)))
+            if first:
+                _colour(paragraph, self._tint)
+
+    def _table(self, table: Element) -> None:
+        total = self.wide_width if self._wide else self.width
+        rows = table.findall(w("tr"))
+        old = table.find(w("tblPr"))
+        title = old.find(w("tblCaption"))
+        shares = [int(one.get(w("w"))) for one in table.iter(w("gridCol"))]
+        if old.find(w("tblLayout")) is None:
+            shares = _shares(rows, len(shares))
+        widths = [round(total * share / sum(shares)) for share in shares]
+        widths[-1] += total - sum(widths)
+        new = etree.fromstring(_TABLE.format(style=self.style("Table"), width=total, **SPACES))
+        if title is not None:
+            new.append(title)
+        table.replace(old, new)
+        for column, width in zip(table.iter(w("gridCol")), widths, strict=True):
+            column.set(w("w"), str(width))
+        short = len("".join(table.itertext())) < _KEPT_TOGETHER
+        text = self.style("Tabellentext klein" if self._wide else "Tabellentext")
+        for row in rows:
+            properties = row.find(w("trPr"))
+            if properties is None:
+                properties = etree.Element(w("trPr"))
+                row.insert(0, properties)
+            head = properties.find(w("tblHeader")) is not None
+            properties.insert(0, etree.Element(w("cantSplit")))
+            style = self.style("Tabellenkopf") if head else text
+            self._row(row, widths, style, head=head, keep=short and row is not rows[-1])
+
+    def _row(self, row: Element, widths: Sequence[int], style: str, *, head: bool, keep: bool) -> None:
+        at = 0
+        for cell in row.findall(w("tc")):
+            properties = cell.find(w("tcPr"))
+            if properties is None:
+                properties = etree.Element(w("tcPr"))
+                cell.insert(0, properties)
+            span = properties.find(w("gridSpan"))
+            wide = 1 if span is None else int(span.get(w("val")))
+            properties.insert(0, etree.Element(w("tcW"), {w("w"): str(sum(widths[at:at + wide])), w("type"): "dxa"}))
+            at += wide
+            if head and self._wide and self._tint:
+                properties.append(_shade(self._tint))
+            for paragraph in cell.findall(w("p")):
+                own = _properties(paragraph)
+                _restyle(paragraph, style)
+                for side in own.findall(w("jc")):
+                    if side.get(w("val")) in {"left", "start"}:
+                        own.remove(side)
+                if keep:
+                    _ordered(own, etree.Element(w("keepNext")))
+
+    def _drawing(self, drawing: Element) -> None:
+        found = drawing.find(f".//{{{SPACES['pic']}}}cNvPr")
+        address = found.get("descr") if found is not None else ""
+        if address not in self.plan.pictures:
+            return
+        data, kind = self.plan.pictures[address]
+        if address not in self._pictures:
+            self._pictures[address] = self.package.picture(data, kind)
+        across, high = _pixels(data)
+        width = min(self.width / 1440 * 25.4, _HIGHEST * across / high)
+        alt = drawing.find(f".//{{{SPACES['wp']}}}docPr").get("descr", "")
+        number = self._counts["Abbildung"] + 1
+        new = etree.fromstring(_DRAWING.format(
+            cx=round(width * _EMU), cy=round(width * high / across * _EMU), number=number, key=self._pictures[address],
+            **SPACES,
+        ), etree.XMLParser(remove_blank_text=True))
+        new.find(f".//{{{SPACES['wp']}}}docPr").set("descr", alt)
+        drawing.getparent().replace(drawing, new)
+
+
+def contents(dresser: Dresser, title: str) -> list[Element]:
+    """Make the contents: a field that Word refills when the file is opened, with its entries present.
+
+    Page numbers are Word's: it alone knows its pages, so none is written that could be wrong.
+    """
+    entries = []
+    for level, mark, text in dresser.headings:
+        paragraph = _paragraph(dresser.style(f"toc {level}"))
+        link = etree.SubElement(paragraph, w("hyperlink"), {w("anchor"): mark, w("history"): "1"})
+        run = etree.SubElement(etree.SubElement(link, w("r")), w("t"))
+        run.text = text
+        entries.append(paragraph)
+    if entries:
+        begin = field_runs('TOC \\o "1-3" \\h \\z \\u', "", dirty=True)
+        entries[0][1:1] = begin[:3]
+        end = _paragraph(dresser.style("Body Text"))
+        end.append(begin[-1])
+        entries.append(end)
+    heading = _paragraph(dresser.style("TOC Heading"))
+    heading.append(_run(f"<w:t>{title}</w:t>"))
+    return [heading, *entries]
+
+
+def field_runs(code: str, shown: str, properties: str = "", *, dirty: bool = False) -> list[Element]:
+    """Make the runs of a field, e.g. ``PAGE``."""
+    stale = ' w:dirty="true"' if dirty else ""
+    return [
+        _run(f'<w:fldChar w:fldCharType="begin"{stale}/>', properties),
+        _run(f'<w:instrText xml:space="preserve"> {code} </w:instrText>', properties),
+        _run('<w:fldChar w:fldCharType="separate"/>', properties),
+        *([_run(f"<w:t>{shown}</w:t>", properties)] if shown else []),
+        _run('<w:fldChar w:fldCharType="end"/>', properties),
+    ]
+
+
+def close_section(body: Element, section: Element) -> None:
+    """End a section with the last paragraph of the body; after a table with one that takes no room."""
+    if body[-1].tag != w("p"):
+        paragraph = etree.SubElement(body, w("p"))
+        spacing = {w("before"): "0", w("after"): "0", w("line"): "20", w("lineRule"): "exact"}
+        etree.SubElement(etree.SubElement(paragraph, w("pPr")), w("spacing"), spacing)
+    _ordered(_properties(body[-1]), copy.deepcopy(section))
+
+
+def text_width(section: Element) -> int:
+    """Give the width of the text in a section, in twips."""
+    size, margins = section.find(w("pgSz")), section.find(w("pgMar"))
+    return int(size.get(w("w"))) - int(margins.get(w("left"))) - int(margins.get(w("right")))
+
+
+def renumber(body: Element) -> None:
+    """Number bookmarks, pictures and controls in order, so that no number occurs twice."""
+    names: dict[str, str] = {}
+    for one in body.iter(w("bookmarkStart"), w("bookmarkEnd")):
+        one.set(w("id"), names.setdefault(one.get(w("id")), str(len(names) + 1)))
+    for number, one in enumerate(body.iter(f"{{{SPACES['wp']}}}docPr"), 1):
+        one.set("id", str(number))
+
+
+_ORDER = tuple(w(name) for name in (
+    "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs"
+    " suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd"
+    " snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment"
+    " textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange"
+).split())
+
+
+def _ordered(properties: Element, *new: Element) -> None:
+    """Put properties of a paragraph where the schema wants them, in place of their like."""
+    for one in new:
+        for old in properties.findall(one.tag):
+            properties.remove(old)
+        properties.append(one)
+    properties[:] = sorted(properties, key=lambda one: _ORDER.index(one.tag))
+
+
+def _properties(paragraph: Element) -> Element:
+    found = paragraph.find(w("pPr"))
+    if found is None:
+        found = etree.Element(w("pPr"))
+        paragraph.insert(0, found)
+    return found
+
+
+def _style_of(paragraph: Element) -> str:
+    found = paragraph.find(f"{w('pPr')}/{w('pStyle')}")
+    return "" if found is None else str(found.get(w("val")))
+
+
+def _restyle(paragraph: Element, style: str) -> None:
+    _ordered(_properties(paragraph), etree.Element(w("pStyle"), {w("val"): style}))
+
+
+def _paragraph(style: str) -> Element:
+    paragraph = etree.Element(w("p"))
+    etree.SubElement(etree.SubElement(paragraph, w("pPr")), w("pStyle"), {w("val"): style})
+    return paragraph
+
+
+def _run(content: str, properties: str = "") -> Element:
+    return etree.fromstring(f'<w:r xmlns:w="{SPACES["w"]}">{properties}{content}</w:r>')
+
+
+def _text(paragraph: Element) -> str:
+    return "".join("\u00a0" if one.tag == w("noBreakHyphen") else one.text or "" for one in paragraph.iter(w("t")))
+
+
+def _bookmark(paragraph: Element, names: Sequence[str]) -> None:
+    """Put bookmarks around the text of a paragraph."""
+    at = 1 if len(paragraph) and paragraph[0].tag == w("pPr") else 0
+    for name in names:
+        key = f"neu-{name}"
+        paragraph.insert(at, etree.Element(w("bookmarkStart"), {w("id"): key, w("name"): name}))
+        paragraph.append(etree.Element(w("bookmarkEnd"), {w("id"): key}))
+
+
+def _borders(colour: str, *sides: tuple[str, int, int]) -> Element:
+    borders = etree.Element(w("pBdr"))
+    for side, size, space in sides:
+        etree.SubElement(borders, w(side), {
+            w("val"): "single", w("sz"): str(size), w("space"): str(space), w("color"): colour,
+        })
+    return borders
+
+
+def _shade(colour: str) -> Element:
+    return etree.Element(w("shd"), {w("val"): "clear", w("color"): "auto", w("fill"): colour})
+
+
+def _colour(paragraph: Element, colour: str) -> None:
+    for run in paragraph.iter(w("r")):
+        properties = run.find(w("rPr"))
+        if properties is None:
+            properties = etree.Element(w("rPr"))
+            run.insert(0, properties)
+        etree.SubElement(properties, w("color"), {w("val"): colour})
+
+
+def _banner(paragraph: Element, colour: str) -> None:
+    """Set a heading in white on its field's colour, on a new page."""
+    sides = (("top", 48, 6), ("left", 48, 6), ("bottom", 48, 6), ("right", 48, 6))
+    indent = etree.Element(w("ind"), {w("left"): "227", w("right"): "227"})
+    spacing = etree.Element(w("spacing"), {w("before"): "0", w("after"): "360"})
+    _ordered(_properties(paragraph), etree.Element(w("pageBreakBefore")), _borders(colour, *sides), _shade(colour), indent, spacing)
+    _colour(paragraph, "FFFFFF")
+
+
+def _shares(rows: Sequence[Element], columns: int) -> list[int]:
+    """Guess the columns' shares of the width from their texts: room for the longest word, then by the amount of text."""
+    most = [1] * columns
+    for row in rows:
+        for column, cell in enumerate(row.findall(w("tc"))[:columns]):
+            text = "".join(cell.itertext())
+            longest = max(map(len, text.split()), default=1)
+            most[column] = max(most[column], longest, round(len(text) ** 0.75))
+    return [max(share, sum(most) // (3 * columns)) for share in most]
+
+
+def _pixels(data: bytes) -> tuple[int, int]:
+    """Give width and height of a PNG or JPEG picture."""
+    if data.startswith(b"\x89PNG"):
+        width, height = struct.unpack(">II", data[16:24])
+        return max(int(width), 1), max(int(height), 1)
+    at = 2
+    while at + 9 < len(data) and data[at] == 0xFF:  # noqa: PLR2004 - JPEG: a chain of marked segments
+        marker, length = data[at + 1], int.from_bytes(data[at + 2:at + 4])
+        if 0xC0 <= marker <= 0xCF and marker not in {0xC4, 0xC8, 0xCC}:  # noqa: PLR2004 - the segment with the size
+            return max(int.from_bytes(data[at + 7:at + 9]), 1), max(int.from_bytes(data[at + 5:at + 7]), 1)
+        at += 2 + length
+    return 4, 3
