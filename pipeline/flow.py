@@ -104,10 +104,10 @@ def blocks_of(element: Element) -> Iterator[Block]:
         case LeadIndex():
             for group in element.groups:
                 name = "Noch offen" if group.office == OPEN else group.office
-                office = [{"t": "Space"}, *text(f"({group.division})")] if group.division else []
+                office = text(f" ({group.division})")  if group.division else []
                 yield div([para([strong(name), *office])], style="Verzeichnis", classes=["stelle"])
                 yield {"t": "BulletList", "c": [
-                    [{"t": "Plain", "c": [link(f"#{ref.key}", ref.number), {"t": "Space"}, *text(ref.title)]}] for ref in group.measures
+                    [{"t": "Plain", "c": [link(f"#{ref.key}", ref.number), *text(f" {ref.title}")]}] for ref in group.measures
                 ]}
         case _:
             assert_never(element)

@@ -158,14 +158,8 @@ def places_of_headings(source: Text) -> Iterator[tuple[Place, int, str, str]]:
 
 
 def text(content: str) -> list[Inline]:
-    """Make inlines of a plain string."""
-    inlines: list[Inline] = []
-    for word in content.split(" "):
-        if inlines:
-            inlines.append({"t": "Space"})
-        if word:
-            inlines.append({"t": "Str", "c": word})
-    return inlines
+    """Make inlines of a plain string: one string, spaces and all."""
+    return [{"t": "Str", "c": content}] if content else []
 
 
 def strong(content: str) -> Inline:

@@ -5,6 +5,9 @@ third step; a chapter that introduces the fields of its part is number 0, so tha
 measures in A.1; annexes A, B …, fields in the annex A.1, measures A.1.1.
 """
 
+import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -59,7 +62,8 @@ def parts(concept: Concept) -> tuple[Part, ...]:
         return ()
     found = []
     roman = letters = 0
-    for position, entry in enumerate(concept.settings.outline):
+    keys: Counter[str] = Counter()
+    for entry in concept.settings.outline:
         number = ""
         if entry.kind == "teil":
             roman += 1
@@ -67,8 +71,17 @@ def parts(concept: Concept) -> tuple[Part, ...]:
         elif entry.kind == "anhang":
             letters += 1
             number = chr(ord("A") + (letters - 1) % 26)
-        found.append(Part(entry, number, f"teil-{position + 1}", tuple(_slots(concept, entry, number))))
+        key = _part_key(entry)
+        keys[key] += 1
+        key = f"{key}-{keys[key]}" if keys[key] > 1 else key
+        found.append(Part(entry, number, key, tuple(_slots(concept, entry, number))))
     return tuple(found)
+
+
+def _part_key(entry: OutlineEntry) -> str:
+    """Make an anchor that stays when parts change places: of the kind and the title."""
+    title = unicodedata.normalize("NFKD", entry.title or "").casefold()
+    return "-".join([entry.kind, *re.findall(r"[a-z0-9]+", title.replace("\u0308", ""))])
 
 
 def roman(number: str) -> str:

@@ -38,6 +38,10 @@ _MEANINGS = (
 )
 
 
+_OPENED = ("simple key", "quoted scalar", "flow")
+"""In the parser's words: what an author opened and did not close."""
+
+
 @dataclass(slots=True)
 class YamlFile:
     """What stands in one file.
@@ -75,9 +79,12 @@ def load(text: str, path: str) -> YamlFile:
         _build(text, path, result)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        message, hint = _explain(text, str(error.problem or error.context or ""), mark.line if mark else 0)
+        if any(sign in (error.context or "") for sign in _OPENED):
+            mark = error.context_mark or mark  # where it begins, not where the file ends
+        line = min(mark.line, text.count("\n")) if mark else 0
+        message, hint = _explain(text, str(error.problem or error.context or ""), line)
         result.data = None
-        result.findings.append(_fault(path, mark.line + 1 if mark else 1, message, hint))
+        result.findings.append(_fault(path, line + 1, message, hint))
     except _Stop as stop:
         result.data = None
         result.findings.append(stop.finding)

@@ -15,7 +15,8 @@ from pipeline.errors import TemplateError
 from pipeline.flow import flow
 from pipeline.manuscript import Heading, Manuscript, MeasureTable, long_date
 from pipeline.model import Picture
-from pipeline.tools import typst, word, word_body
+from pipeline.tools import typst, word, word_body, word_pandoc
+from pipeline.tools.word_xml import Element, w
 from pipeline.typeset import anchors
 
 FILE = "Konzept.docx"
@@ -32,8 +33,8 @@ def render(manuscript: Manuscript, templates: Path, epoch: int) -> bytes:
     addresses = {path: _address(number) for number, path in enumerate(manuscript.pictures)}
     with ThreadPoolExecutor(1) as pool:
         drawn = {addresses[path]: pool.submit(_drawn, one) for path, one in manuscript.pictures.items()}
-        text = word.Text(flow(manuscript), anchors(manuscript), addresses)
-        elements = word.write_text(package, template, text, epoch)
+        text = word_pandoc.Text(flow(manuscript), anchors(manuscript), addresses)
+        elements = word_pandoc.write_text(package, template, text, epoch)
         plan = _plan(manuscript, {address: one.result() for address, one in drawn.items()})
     _place(package, elements, plan)
     word.fill(package, _controls(manuscript))
@@ -43,8 +44,13 @@ def render(manuscript: Manuscript, templates: Path, epoch: int) -> bytes:
         "creator": manuscript.publisher,
         "keywords": f"{manuscript.title}, Fassung {manuscript.version}, {manuscript.paper}",
     }
-    custom = {"Fassung": manuscript.version, "Drucksache": manuscript.paper, "Stand": manuscript.key_date.isoformat(),
-              "Stelle": manuscript.office, "Stempel": manuscript.stamp}
+    custom = {
+        "Fassung": manuscript.version,
+        "Drucksache": manuscript.paper,
+        "Stand": manuscript.key_date.isoformat(),
+        "Stelle": manuscript.office,
+        "Stempel": manuscript.stamp,
+    }
     package.properties(core, {name: value for name, value in custom.items() if value}, epoch)
     return package.bytes(epoch)
 
@@ -54,25 +60,30 @@ def _plan(manuscript: Manuscript, pictures: dict[str, tuple[bytes, str]]) -> wor
     leaflet = manuscript.leaflet
     colours = {one.code: one.colour.removeprefix("#") for one in leaflet.fields} if leaflet else {}
     headings = [one for one in manuscript.elements if isinstance(one, Heading)]
-    tables = [(head, one) for head, one in pairwise(manuscript.elements)
-              if isinstance(head, Heading) and isinstance(one, MeasureTable)]
+    tables = [
+        (head, one)
+        for head, one in pairwise(manuscript.elements)
+        if isinstance(head, Heading) and isinstance(one, MeasureTable)
+    ]
     return word_body.Plan(
         wide=frozenset(head.key for head, _ in tables),
-        banners={one.key: colours[one.code] for one in headings if one.kind == "field" and one.code in colours},
+        banners={
+            one.key: colours[one.code] for one in headings if one.kind == "field" and one.code in colours
+        },
         tints={head.key: colours[one.code] for head, one in tables if one.code in colours},
         contents_before=next((one.key for one in headings if one.kind != "front"), ""),
         pictures=pictures,
     )
 
 
-def _place(package: word.Package, elements: Sequence[word.Element], plan: word_body.Plan) -> None:
+def _place(package: word.Package, elements: Sequence[Element], plan: word_body.Plan) -> None:
     """Put the text in the place of the template's sample, with contents and sections."""
     body = package.body
     places = {tag: one for tag, one in package.controls() if one.getparent() is body}
-    sections = [one for one in body.iter(word.w("sectPr"))]
+    sections = list(body.iter(w("sectPr")))
     if "text" not in places or "querformat" not in places or len(sections) < 4:  # noqa: PLR2004 - title, text, wide, rest
         raise TemplateError(
-            "In der Vorlage „konzept.docx“ fehlen die Inhaltssteuerelemente „text“ und „querformat“ oder ihre Abschnitte"
+            "In der Vorlage „konzept.docx“ fehlt das Inhaltssteuerelement „text“ oder „querformat“ oder ein Abschnitt"
         )
     start = body.index(places["text"])
     following = [one for one in sections if _top(one, body) > start]
@@ -94,7 +105,7 @@ def _place(package: word.Package, elements: Sequence[word.Element], plan: word_b
     word_body.renumber(body)
 
 
-def _top(element: word.Element, body: word.Element) -> int:
+def _top(element: Element, body: Element) -> int:
     """Give the place of the paragraph that an element belongs to."""
     while element.getparent() is not body:
         element = element.getparent()

@@ -4,15 +4,14 @@ A finished file is the office's template with our content in it: the template ke
 headers, sections, styles and lists as somebody arranged them in Word; content controls with known
 tags are filled, and the text that pandoc wrote with the template's styles takes the place of the
 control ``text``. Everything is written in a fixed order and with fixed dates, so that equal content
-makes equal bytes. How running text looks inside is in ``word_body``.
+makes equal bytes. ``word_pandoc`` writes running text, ``word_body`` sets it, ``word_xml`` knows the markup.
 """
 
-import copy
 import io
 import re
 import time
 import zipfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,36 +19,17 @@ from typing import Any
 from lxml import etree
 
 from pipeline.errors import TemplateError
-from pipeline.flow import document
-from pipeline.model import Block
-from pipeline.tools import pandoc
+from pipeline.tools.word_xml import SPACES, Element, w
 
-Element = Any
 _MAIN = "word/document.xml"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/"
-SPACES = {
-    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-    "r": _OFFICE + "relationships",
-    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
-    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
-    "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
-}
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _CUSTOM = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _MEDIA = {"png": "image/png", "jpeg": "image/jpeg"}
-_WORDS = {"Space": " ", "SoftBreak": " "}
-_ATTRIBUTES = frozenset({"custom-style", "lang", "dir"})
-_NOWHERE = ["", [], []]
-_OUTSIDE = re.compile(r"(https?|mailto):", re.IGNORECASE)
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
 _EARLIEST, _LATEST = 315_532_800, 4_354_819_199
 """Seconds since 1970; a zip file can hold no date before 1980 and none after 2107."""
-
-
-def w(name: str) -> str:
-    """Give the full name of an element or attribute of WordprocessingML."""
-    return f"{{{SPACES['w']}}}{name}"
 
 
 def read(data: bytes | Path) -> "Package":
@@ -60,7 +40,9 @@ def read(data: bytes | Path) -> "Package":
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data) if isinstance(data, bytes) else data) as archive:
-            package = Package({name: archive.read(name) for name in archive.namelist() if not name.endswith("/")})
+            package = Package(
+                {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
+            )
         package.tree(_MAIN)
     except (OSError, KeyError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
         name = data.name if isinstance(data, Path) else "Word"
@@ -109,7 +91,9 @@ class Package:
         """Add a relationship of the main text and give its id."""
         relations = self.tree("word/_rels/document.xml.rels")
         key = f"rId{1 + max((int(one.get('Id')[3:]) for one in relations if one.get('Id')[3:].isdigit()), default=0)}"
-        one = etree.SubElement(relations, f"{{{_RELATIONS}}}Relationship", Id=key, Type=f"{SPACES['r']}/{kind}", Target=target)
+        one = etree.SubElement(
+            relations, f"{{{_RELATIONS}}}Relationship", Id=key, Type=f"{SPACES['r']}/{kind}", Target=target
+        )
         if outside:
             one.set("TargetMode", "External")
         return key
@@ -152,14 +136,23 @@ class Package:
         root = etree.Element(f"{{{kind}}}Properties", nsmap={None: kind, "vt": values})
         for number, (name, value) in enumerate(custom.items(), 2):
             one = etree.SubElement(
-                root, f"{{{kind}}}property", fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}", pid=str(number), name=name
+                root,
+                f"{{{kind}}}property",
+                fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}",
+                pid=str(number),
+                name=name,
             )
             etree.SubElement(one, f"{{{values}}}lpwstr").text = value
         if "docProps/custom.xml" not in self.parts:
             types, relations = self.tree("[Content_Types].xml"), self.tree("_rels/.rels")
-            etree.SubElement(types, f"{{{_TYPES}}}Override", PartName="/docProps/custom.xml", ContentType=_CUSTOM)
             etree.SubElement(
-                relations, f"{{{_RELATIONS}}}Relationship", Id="rIdEigene", Target="docProps/custom.xml",
+                types, f"{{{_TYPES}}}Override", PartName="/docProps/custom.xml", ContentType=_CUSTOM
+            )
+            etree.SubElement(
+                relations,
+                f"{{{_RELATIONS}}}Relationship",
+                Id="rIdEigene",
+                Target="docProps/custom.xml",
                 Type=_OFFICE + "relationships/custom-properties",
             )
         self._part("docProps/custom.xml", root)
@@ -170,132 +163,20 @@ class Package:
     def bytes(self, epoch: int) -> bytes:
         """Write the file: parts in alphabetical order, dated by the epoch."""
         for name, root in self.trees.items():
-            etree.cleanup_namespaces(root, keep_ns_prefixes=list(SPACES) if name.startswith("word/") else None)
+            etree.cleanup_namespaces(
+                root, keep_ns_prefixes=list(SPACES) if name.startswith("word/") else None
+            )
             self.parts[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
         date = time.gmtime(min(max(epoch, _EARLIEST), _LATEST))[:6]
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w") as archive:
-            for name in sorted(self.parts, key=lambda name: (name != "[Content_Types].xml", name != "_rels/.rels", name)):
+            for name in sorted(
+                self.parts, key=lambda name: (name != "[Content_Types].xml", name != "_rels/.rels", name)
+            ):
                 info = zipfile.ZipInfo(name, date)
                 info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 0, 0
                 archive.writestr(info, self.parts[name])
         return out.getvalue()
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Running text for Word.
-
-    Attributes:
-        blocks: pandoc's tree; it is not changed.
-        anchors: ids that exist in the text; a link to another one becomes plain text.
-        pictures: path → address that pandoc can read; any other picture becomes its description.
-    """
-
-    blocks: Sequence[Block]
-    anchors: Collection[str] = ()
-    pictures: Mapping[str, str] = field(default_factory=dict)
-
-    def lean(self, tree: Any) -> Any:  # noqa: ANN401 - JSON
-        """Copy a tree with words joined into strings, which saves pandoc two thirds of its reading."""
-        if isinstance(tree, dict):
-            return self._element(tree)
-        if not isinstance(tree, list):
-            return tree
-        if len(tree) == 3 and isinstance(tree[0], str):  # noqa: PLR2004 - id, classes, attributes
-            return [tree[0], tree[1], [pair for pair in tree[2] if pair[0] in _ATTRIBUTES]]
-        done: list[Any] = []
-        words: list[str] = []
-        for one in tree:
-            kind = one.get("t") if isinstance(one, dict) else None
-            if kind == "Str" or kind in _WORDS:
-                words.append(_WORDS.get(kind) or one["c"])
-                continue
-            if words:
-                done.append({"t": "Str", "c": "".join(words)})
-                words = []
-            done.append(self.lean(one))
-        return [*done, {"t": "Str", "c": "".join(words)}] if words else done
-
-    def _element(self, tree: dict[str, Any]) -> dict[str, Any]:
-        if "c" not in tree:
-            return tree
-        kind, content = tree["t"], tree["c"]
-        if kind in {"Link", "Image"}:
-            address = content[2][0]
-            inside = address.removeprefix("#") in self.anchors if address.startswith("#") else _OUTSIDE.match(address)
-            if kind == "Image":
-                content = [content[0], content[1], [self.pictures.get(address, ""), ""]]
-            if not (content[2][0] if kind == "Image" else inside):
-                return {"t": "Span", "c": [_NOWHERE, self.lean(content[1])]}
-        return {"t": kind, "c": self.lean(content)}
-
-
-def write_text(package: Package, template: Path, text: Text, epoch: int) -> list[Element]:
-    """Let pandoc write a text in the template's styles and take over what belongs to it.
-
-    Args:
-        package: the opened template; styles, lists, footnotes and links come into it.
-        template: the same template as a file.
-        text: what to write.
-        epoch: seconds since 1970.
-
-    Returns:
-        Paragraphs and tables, to be placed in the package's body.
-    """
-    arguments = ["-f", "json", "-t", "docx", "--sandbox", f"--reference-doc={template}", "-o", "-"]
-    written = read(pandoc.run(arguments, document(text.lean(list(text.blocks)), {"lang": "de-DE"}), epoch))
-    lists = _lists(package)
-    for name in ("word/styles.xml", "word/numbering.xml", "word/footnotes.xml", "word/_rels/footnotes.xml.rels"):
-        if name in written.parts and (name.startswith("word/_rels/") or name in package.parts):
-            package.trees.pop(name, None)
-            package.parts[name] = written.parts[name]
-    _restyle_lists(package, lists)
-    names: dict[str, str] = {}
-    for one in written.tree("word/_rels/document.xml.rels"):
-        if one.get("Type").endswith("/hyperlink"):
-            names[one.get("Id")] = package.relate("hyperlink", one.get("Target"), outside=True)
-    for link in written.body.iter(w("hyperlink")):
-        key = f"{{{SPACES['r']}}}id"
-        if link.get(key):
-            link.set(key, names[link.get(key)])
-    return [one for one in written.body if one.tag != w("sectPr")]
-
-
-def _lists(package: Package) -> dict[bool, Element]:
-    """Give the template's own list definitions: False the numbered one, True the bullets."""
-    found: dict[bool, Element] = {}
-    if "word/numbering.xml" in package.parts:
-        for one in package.tree("word/numbering.xml").iter(w("abstractNum")):
-            kind = one.find(f"{w('lvl')}/{w('numFmt')}")
-            if kind is not None:
-                found.setdefault(kind.get(w("val")) == "bullet", one)
-    return found
-
-
-def _restyle_lists(package: Package, lists: Mapping[bool, Element]) -> None:
-    """Give pandoc's lists the template's signs and indents; numbers keep their own start and kind."""
-    for one in package.tree("word/numbering.xml").iter(w("abstractNum")):
-        for level in one.findall(w("lvl")):
-            bullet = level.find(w("numFmt")).get(w("val")) == "bullet"
-            if bullet not in lists or int(one.get(w("abstractNumId"))) < 990:  # noqa: PLR2004 - pandoc counts from 990
-                continue
-            if bullet and not (level.find(w("lvlText")).get(w("val")) or "").strip():
-                continue  # a continued paragraph of a list
-            for model in lists[bullet].findall(w("lvl")):
-                if model.get(w("ilvl")) == level.get(w("ilvl")):
-                    taken = ("lvlText", "pPr", "rPr") if bullet else ("pPr", "rPr")
-                    _replace(level, model, taken)
-
-
-def _replace(level: Element, model: Element, names: tuple[str, ...]) -> None:
-    for name in names:
-        for old in level.findall(w(name)):
-            level.remove(old)
-    order = ("start", "numFmt", "lvlRestart", "pStyle", "isLgl", "suff", "lvlText", "lvlPicBulletId", "lvlJc", "pPr", "rPr")
-    for name in names:
-        level.extend(copy.deepcopy(one) for one in model.findall(w(name)))
-    level[:] = sorted(level, key=lambda one: order.index(etree.QName(one).localname))
 
 
 def fill(package: Package, values: Mapping[str, str]) -> None:
@@ -319,6 +200,23 @@ def fill(package: Package, values: Mapping[str, str]) -> None:
             paragraph[:] = []
 
 
+@dataclass(frozen=True, slots=True)
+class Xml:
+    """Paragraphs and tables that a form takes as they are; empty ones count as false."""
+
+    elements: Sequence[Element]
+
+    def __bool__(self) -> bool:
+        """Say whether there is anything."""
+        return bool(self.elements)
+
+    def __str__(self) -> str:
+        """Give the markup."""
+        return "".join(etree.tostring(one, encoding="unicode", with_tail=False) for one in self.elements)
+
+    __html__ = __str__
+
+
 def fill_form(template: Path, package: Package, fields: Mapping[str, Any], epoch: int) -> Package:
     """Fill a form: Jinja fields in the template, of which none may be unknown.
 
@@ -337,7 +235,11 @@ def fill_form(template: Path, package: Package, fields: Mapping[str, Any], epoch
 
     form = DocxTemplate(io.BytesIO(package.bytes(epoch)))
     try:
-        form.render(dict(fields), SandboxedEnvironment(undefined=jinja2.StrictUndefined, autoescape=True), autoescape=True)
+        form.render(
+            dict(fields),
+            SandboxedEnvironment(undefined=jinja2.StrictUndefined, autoescape=True),
+            autoescape=True,
+        )
     except jinja2.UndefinedError as error:
         unknown = (re.findall(r"'([^']*)'", str(error)) or ["?"])[-1]
         raise TemplateError(

@@ -15,10 +15,30 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from pipeline.errors import TemplateError
-from pipeline.tools.word import SPACES, Element, Package, w
+from pipeline.tools.word import Package
+from pipeline.tools.word_xml import (
+    SPACES,
+    Element,
+    bookmark,
+    borders,
+    colour_runs,
+    field_runs,
+    paragraph_of,
+    properties,
+    put,
+    restyle,
+    run_of,
+    shade,
+    style_of,
+    text_of,
+    w,
+)
 
 _KEPT_TOGETHER = 900
 """Characters; a table with fewer is not broken between pages."""
+
+_LINE = 95
+"""Characters of a table's text that fill a line from margin to margin."""
 
 _EMU = 36_000
 """Word's smallest length; so many are a millimetre."""
@@ -75,7 +95,11 @@ class Dresser:
         self.width, self.wide_width = width, wide_width or width
         self.styles = package.styles()
         self.headings: list[tuple[int, str, str]] = []
-        self._levels = {self.styles[f"heading {level}"]: level for level in range(1, 10) if f"heading {level}" in self.styles}
+        self._levels = {
+            self.styles[f"heading {level}"]: level
+            for level in range(1, 10)
+            if f"heading {level}" in self.styles
+        }
         self._counts = {"Tabelle": 0, "Abbildung": 0}
         self._pictures: dict[str, str] = {}
         self._wide, self._tint, self._marks = False, "", ""
@@ -110,17 +134,19 @@ class Dresser:
             names = [mark.get(w("name")) for mark in marks]
             paragraph = one if one.tag == w("p") else next(one.iter(w("p")), None)
             if paragraph is not None:
-                _bookmark(paragraph, names)
+                bookmark(paragraph, names)
             marks = []
-            kind = _style_of(one) if one.tag == w("p") else ""
+            kind = style_of(one) if one.tag == w("p") else ""
             if kind in self._levels:
                 self._heading(one, self._levels[kind], names)
             elif kind in captions:
                 self._caption(one, captions[kind])
             elif kind == self.styles.get("leitlinie"):
                 self._guideline(one, first=bool(names))
-            elif kind and done and done[-1][0].tag == w("tbl") and kind in texts:
-                _restyle(one, self.style("Nach Tabelle"))
+            elif kind == self.styles.get("verweiszeile") and done and done[-1][0].tag == w("p"):
+                put(properties(done[-1][0]), etree.Element(w("keepNext")))
+            elif kind in texts and done and (after := _after(done[-1][0])):
+                restyle(one, self.style(after))
             if one.tag == w("tbl"):
                 self._table(one)
             for drawing in one.iter(w("drawing")):
@@ -132,38 +158,53 @@ class Dresser:
         was_wide = self._wide
         if level <= 2:  # noqa: PLR2004 - fields and their tables are headed by levels 1 and 2
             self._wide = not self.plan.wide.isdisjoint(names)
-            self._tint = next((colours[name] for name in names for colours in (self.plan.banners, self.plan.tints)
-                               if name in colours), "")
+            self._tint = next(
+                (
+                    colours[name]
+                    for name in names
+                    for colours in (self.plan.banners, self.plan.tints)
+                    if name in colours
+                ),
+                "",
+            )
             if any(name in self.plan.banners for name in names):
                 _banner(paragraph, self._tint)
             elif self._tint:
-                _colour(paragraph, self._tint)
+                colour_runs(paragraph, self._tint)
+            if self._wide:
+                put(properties(paragraph), etree.Element(w("spacing"), {w("before"): "0", w("after"): "120"}))
             if self._wide and was_wide:
-                _ordered(_properties(paragraph), etree.Element(w("pageBreakBefore")))
+                put(properties(paragraph), etree.Element(w("pageBreakBefore")))
         if level <= _DEEPEST:
             mark = f"_Toc{len(self.headings) + 1:08}"
-            _bookmark(paragraph, [mark])
-            self.headings.append((level, mark, _text(paragraph)))
+            bookmark(paragraph, [mark])
+            self.headings.append((level, mark, text_of(paragraph)))
 
     def _caption(self, paragraph: Element, kind: str) -> None:
         self._counts[kind] += 1
         bold = f'<w:rPr xmlns:w="{SPACES["w"]}"><w:b/><w:bCs/></w:rPr>'
         runs = [
-            _run(f'<w:t xml:space="preserve">{kind} </w:t>', bold),
+            run_of(f'<w:t xml:space="preserve">{kind} </w:t>', bold),
             *field_runs(f"SEQ {kind} \\* ARABIC", str(self._counts[kind]), bold),
-            _run('<w:t xml:space="preserve">: </w:t>', bold),
+            run_of('<w:t xml:space="preserve">: </w:t>', bold),
         ]
-        at = 1 + next((i for i, one in reversed(list(enumerate(paragraph)))
-                       if one.tag in {w("pPr"), w("bookmarkStart")}), -1)
+        at = 1 + next(
+            (
+                i
+                for i, one in reversed(list(enumerate(paragraph)))
+                if one.tag in {w("pPr"), w("bookmarkStart")}
+            ),
+            -1,
+        )
         paragraph[at:at] = runs
 
     def _guideline(self, paragraph: Element, *, first: bool) -> None:
         if first:
-            _restyle(paragraph, self.style("Leitlinientitel"))
+            restyle(paragraph, self.style("Leitlinientitel"))
         if self._tint:
-            _ordered(_properties(paragraph), _borders(self._tint, ("left", 36, 10)))
+            put(properties(paragraph), borders(self._tint, ("left", 36, 10)))
             if first:
-                _colour(paragraph, self._tint)
+                colour_runs(paragraph, self._tint)
 
     def _table(self, table: Element) -> None:
         total = self.wide_width if self._wide else self.width
@@ -202,18 +243,20 @@ class Dresser:
                 cell.insert(0, properties)
             span = properties.find(w("gridSpan"))
             wide = 1 if span is None else int(span.get(w("val")))
-            properties.insert(0, etree.Element(w("tcW"), {w("w"): str(sum(widths[at:at + wide])), w("type"): "dxa"}))
+            properties.insert(
+                0, etree.Element(w("tcW"), {w("w"): str(sum(widths[at : at + wide])), w("type"): "dxa"})
+            )
             at += wide
             if head and self._wide and self._tint:
-                properties.append(_shade(self._tint))
+                properties.append(shade(self._tint))
             for paragraph in cell.findall(w("p")):
-                own = _properties(paragraph)
-                _restyle(paragraph, style)
+                own = properties(paragraph)
+                restyle(paragraph, style)
                 for side in own.findall(w("jc")):
                     if side.get(w("val")) in {"left", "start"}:
                         own.remove(side)
                 if keep:
-                    _ordered(own, etree.Element(w("keepNext")))
+                    put(own, etree.Element(w("keepNext")))
 
     def _drawing(self, drawing: Element) -> None:
         found = drawing.find(f".//{{{SPACES['pic']}}}cNvPr")
@@ -227,10 +270,16 @@ class Dresser:
         width = min(self.width / 1440 * 25.4, _HIGHEST * across / high)
         alt = drawing.find(f".//{{{SPACES['wp']}}}docPr").get("descr", "")
         number = self._counts["Abbildung"] + 1
-        new = etree.fromstring(_DRAWING.format(
-            cx=round(width * _EMU), cy=round(width * high / across * _EMU), number=number, key=self._pictures[address],
-            **SPACES,
-        ), etree.XMLParser(remove_blank_text=True))
+        new = etree.fromstring(
+            _DRAWING.format(
+                cx=round(width * _EMU),
+                cy=round(width * high / across * _EMU),
+                number=number,
+                key=self._pictures[address],
+                **SPACES,
+            ),
+            etree.XMLParser(remove_blank_text=True),
+        )
         new.find(f".//{{{SPACES['wp']}}}docPr").set("descr", alt)
         drawing.getparent().replace(drawing, new)
 
@@ -242,7 +291,7 @@ def contents(dresser: Dresser, title: str) -> list[Element]:
     """
     entries = []
     for level, mark, text in dresser.headings:
-        paragraph = _paragraph(dresser.style(f"toc {level}"))
+        paragraph = paragraph_of(dresser.style(f"toc {level}"))
         link = etree.SubElement(paragraph, w("hyperlink"), {w("anchor"): mark, w("history"): "1"})
         run = etree.SubElement(etree.SubElement(link, w("r")), w("t"))
         run.text = text
@@ -250,24 +299,12 @@ def contents(dresser: Dresser, title: str) -> list[Element]:
     if entries:
         begin = field_runs('TOC \\o "1-3" \\h \\z \\u', "", dirty=True)
         entries[0][1:1] = begin[:3]
-        end = _paragraph(dresser.style("Body Text"))
+        end = paragraph_of(dresser.style("Body Text"))
         end.append(begin[-1])
         entries.append(end)
-    heading = _paragraph(dresser.style("TOC Heading"))
-    heading.append(_run(f"<w:t>{title}</w:t>"))
+    heading = paragraph_of(dresser.style("TOC Heading"))
+    heading.append(run_of(f"<w:t>{title}</w:t>"))
     return [heading, *entries]
-
-
-def field_runs(code: str, shown: str, properties: str = "", *, dirty: bool = False) -> list[Element]:
-    """Make the runs of a field, e.g. ``PAGE``."""
-    stale = ' w:dirty="true"' if dirty else ""
-    return [
-        _run(f'<w:fldChar w:fldCharType="begin"{stale}/>', properties),
-        _run(f'<w:instrText xml:space="preserve"> {code} </w:instrText>', properties),
-        _run('<w:fldChar w:fldCharType="separate"/>', properties),
-        *([_run(f"<w:t>{shown}</w:t>", properties)] if shown else []),
-        _run('<w:fldChar w:fldCharType="end"/>', properties),
-    ]
 
 
 def close_section(body: Element, section: Element) -> None:
@@ -276,7 +313,7 @@ def close_section(body: Element, section: Element) -> None:
         paragraph = etree.SubElement(body, w("p"))
         spacing = {w("before"): "0", w("after"): "0", w("line"): "20", w("lineRule"): "exact"}
         etree.SubElement(etree.SubElement(paragraph, w("pPr")), w("spacing"), spacing)
-    _ordered(_properties(body[-1]), copy.deepcopy(section))
+    put(properties(body[-1]), copy.deepcopy(section))
 
 
 def text_width(section: Element) -> int:
@@ -294,103 +331,40 @@ def renumber(body: Element) -> None:
         one.set("id", str(number))
 
 
-_ORDER = tuple(w(name) for name in (
-    "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs"
-    " suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd"
-    " snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment"
-    " textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange"
-).split())
-
-
-def _ordered(properties: Element, *new: Element) -> None:
-    """Put properties of a paragraph where the schema wants them, in place of their like."""
-    for one in new:
-        for old in properties.findall(one.tag):
-            properties.remove(old)
-        properties.append(one)
-    properties[:] = sorted(properties, key=lambda one: _ORDER.index(one.tag))
-
-
-def _properties(paragraph: Element) -> Element:
-    found = paragraph.find(w("pPr"))
-    if found is None:
-        found = etree.Element(w("pPr"))
-        paragraph.insert(0, found)
-    return found
-
-
-def _style_of(paragraph: Element) -> str:
-    found = paragraph.find(f"{w('pPr')}/{w('pStyle')}")
-    return "" if found is None else str(found.get(w("val")))
-
-
-def _restyle(paragraph: Element, style: str) -> None:
-    _ordered(_properties(paragraph), etree.Element(w("pStyle"), {w("val"): style}))
-
-
-def _paragraph(style: str) -> Element:
-    paragraph = etree.Element(w("p"))
-    etree.SubElement(etree.SubElement(paragraph, w("pPr")), w("pStyle"), {w("val"): style})
-    return paragraph
-
-
-def _run(content: str, properties: str = "") -> Element:
-    return etree.fromstring(f'<w:r xmlns:w="{SPACES["w"]}">{properties}{content}</w:r>')
-
-
-def _text(paragraph: Element) -> str:
-    return "".join("\u00a0" if one.tag == w("noBreakHyphen") else one.text or "" for one in paragraph.iter(w("t")))
-
-
-def _bookmark(paragraph: Element, names: Sequence[str]) -> None:
-    """Put bookmarks around the text of a paragraph."""
-    at = 1 if len(paragraph) and paragraph[0].tag == w("pPr") else 0
-    for name in names:
-        key = f"neu-{name}"
-        paragraph.insert(at, etree.Element(w("bookmarkStart"), {w("id"): key, w("name"): name}))
-        paragraph.append(etree.Element(w("bookmarkEnd"), {w("id"): key}))
-
-
-def _borders(colour: str, *sides: tuple[str, int, int]) -> Element:
-    borders = etree.Element(w("pBdr"))
-    for side, size, space in sides:
-        etree.SubElement(borders, w(side), {
-            w("val"): "single", w("sz"): str(size), w("space"): str(space), w("color"): colour,
-        })
-    return borders
-
-
-def _shade(colour: str) -> Element:
-    return etree.Element(w("shd"), {w("val"): "clear", w("color"): "auto", w("fill"): colour})
-
-
-def _colour(paragraph: Element, colour: str) -> None:
-    for run in paragraph.iter(w("r")):
-        properties = run.find(w("rPr"))
-        if properties is None:
-            properties = etree.Element(w("rPr"))
-            run.insert(0, properties)
-        etree.SubElement(properties, w("color"), {w("val"): colour})
-
-
 def _banner(paragraph: Element, colour: str) -> None:
     """Set a heading in white on its field's colour, on a new page."""
     sides = (("top", 48, 6), ("left", 48, 6), ("bottom", 48, 6), ("right", 48, 6))
     indent = etree.Element(w("ind"), {w("left"): "227", w("right"): "227"})
     spacing = etree.Element(w("spacing"), {w("before"): "0", w("after"): "360"})
-    _ordered(_properties(paragraph), etree.Element(w("pageBreakBefore")), _borders(colour, *sides), _shade(colour), indent, spacing)
-    _colour(paragraph, "FFFFFF")
+    put(
+        properties(paragraph),
+        etree.Element(w("pageBreakBefore")),
+        borders(colour, *sides),
+        shade(colour),
+        indent,
+        spacing,
+    )
+    colour_runs(paragraph, "FFFFFF")
+
+
+def _after(element: Element) -> str:
+    """Name the style of a paragraph that follows a table or list, empty for any other."""
+    if element.tag == w("tbl"):
+        return "Nach Tabelle"
+    return "Nach Liste" if element.find(f"{w('pPr')}/{w('numPr')}") is not None else ""
 
 
 def _shares(rows: Sequence[Element], columns: int) -> list[int]:
-    """Guess the columns' shares of the width from their texts: room for the longest word, then by the amount of text."""
-    most = [1] * columns
+    """Guess the columns' shares of the width: by the length of their texts, but room for the longest word."""
+    most, least = [1.0] * columns, [1] * columns
     for row in rows:
         for column, cell in enumerate(row.findall(w("tc"))[:columns]):
             text = "".join(cell.itertext())
-            longest = max(map(len, text.split()), default=1)
-            most[column] = max(most[column], longest, round(len(text) ** 0.75))
-    return [max(share, sum(most) // (3 * columns)) for share in most]
+            most[column] = max(most[column], len(text) ** 0.75)
+            least[column] = max(
+                least[column], min(max(map(len, text.split()), default=1) + 3, _LINE // columns)
+            )
+    return [max(low, round(_LINE * high / sum(most))) for low, high in zip(least, most, strict=True)]
 
 
 def _pixels(data: bytes) -> tuple[int, int]:
@@ -400,8 +374,10 @@ def _pixels(data: bytes) -> tuple[int, int]:
         return max(int(width), 1), max(int(height), 1)
     at = 2
     while at + 9 < len(data) and data[at] == 0xFF:  # noqa: PLR2004 - JPEG: a chain of marked segments
-        marker, length = data[at + 1], int.from_bytes(data[at + 2:at + 4])
+        marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4])
         if 0xC0 <= marker <= 0xCF and marker not in {0xC4, 0xC8, 0xCC}:  # noqa: PLR2004 - the segment with the size
-            return max(int.from_bytes(data[at + 7:at + 9]), 1), max(int.from_bytes(data[at + 5:at + 7]), 1)
+            return max(int.from_bytes(data[at + 7 : at + 9]), 1), max(
+                int.from_bytes(data[at + 5 : at + 7]), 1
+            )
         at += 2 + length
     return 4, 3

@@ -1,0 +1,163 @@
+"""pandoc's text for Word: written in a template's styles, then taken over into the template's package.
+
+The template is pandoc's reference document, so that an office's styles rule; lists get the
+template's signs and indents, which pandoc would make up. Nothing of the sources reaches pandoc as a
+file name or command: it runs in its sandbox, reads JSON, and links lead inside or to the web.
+"""
+
+import copy
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from pipeline.flow import document
+from pipeline.model import Block
+from pipeline.tools import pandoc
+from pipeline.tools.word import Package, read
+from pipeline.tools.word_xml import SPACES, Element, w
+
+_WORDS = {"Space": " ", "SoftBreak": " "}
+_ATTRIBUTES = frozenset({"custom-style", "lang", "dir"})
+_LEVEL = (
+    "start",
+    "numFmt",
+    "lvlRestart",
+    "pStyle",
+    "isLgl",
+    "suff",
+    "lvlText",
+    "lvlPicBulletId",
+    "lvlJc",
+    "pPr",
+    "rPr",
+)
+"""The schema's order of a list level's parts."""
+
+_NOWHERE = ["", [], []]
+_OUTSIDE = re.compile(r"(https?|mailto):", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Running text for Word.
+
+    Attributes:
+        blocks: pandoc's tree; it is not changed.
+        anchors: ids that exist in the text; a link to another one becomes plain text.
+        pictures: path → address that pandoc can read; any other picture becomes its description.
+    """
+
+    blocks: Sequence[Block]
+    anchors: Collection[str] = ()
+    pictures: Mapping[str, str] = field(default_factory=dict)
+
+    def lean(self, tree: Any) -> Any:  # noqa: ANN401 - JSON
+        """Copy a tree with words joined into strings, which saves pandoc two thirds of its reading."""
+        if isinstance(tree, dict):
+            return self._element(tree)
+        if not isinstance(tree, list):
+            return tree
+        if len(tree) == 3 and isinstance(tree[0], str):  # noqa: PLR2004 - id, classes, attributes
+            return [tree[0], tree[1], [pair for pair in tree[2] if pair[0] in _ATTRIBUTES]]
+        done: list[Any] = []
+        words: list[str] = []
+        for one in tree:
+            kind = one.get("t") if isinstance(one, dict) else None
+            if kind == "Str" or kind in _WORDS:
+                words.append(_WORDS.get(kind) or one["c"])
+                continue
+            if words:
+                done.append({"t": "Str", "c": "".join(words)})
+                words = []
+            done.append(self.lean(one))
+        return [*done, {"t": "Str", "c": "".join(words)}] if words else done
+
+    def _element(self, tree: dict[str, Any]) -> dict[str, Any]:
+        if "c" not in tree:
+            return tree
+        kind, content = tree["t"], tree["c"]
+        if kind in {"Link", "Image"}:
+            address = content[2][0]
+            if kind == "Image":
+                found = self.pictures.get(address, "")
+                content = [content[0], content[1], [found, ""]]
+            else:
+                found = address.startswith("#") and address[1:] in self.anchors or _OUTSIDE.match(address)
+            if not found:
+                return {"t": "Span", "c": [_NOWHERE, self.lean(content[1])]}
+        return {"t": kind, "c": self.lean(content)}
+
+
+def write_text(package: Package, template: Path, text: Text, epoch: int) -> list[Element]:
+    """Let pandoc write a text in the template's styles and take over what belongs to it.
+
+    Args:
+        package: the opened template; styles, lists, footnotes and links come into it.
+        template: the same template as a file.
+        text: what to write.
+        epoch: seconds since 1970.
+
+    Returns:
+        Paragraphs and tables, to be placed in the package's body.
+    """
+    arguments = ["-f", "json", "-t", "docx", "--sandbox", f"--reference-doc={template}", "-o", "-"]
+    written = read(pandoc.run(arguments, document(text.lean(list(text.blocks)), {"lang": "de-DE"}), epoch))
+    lists = _lists(package)
+    for name in (
+        "word/styles.xml",
+        "word/numbering.xml",
+        "word/footnotes.xml",
+        "word/_rels/footnotes.xml.rels",
+    ):
+        if name in written.parts and (name.startswith("word/_rels/") or name in package.parts):
+            package.trees.pop(name, None)
+            package.parts[name] = written.parts[name]
+    _restyle_lists(package, lists)
+    names: dict[str, str] = {}
+    for one in written.tree("word/_rels/document.xml.rels"):
+        if one.get("Type").endswith("/hyperlink"):
+            names[one.get("Id")] = package.relate("hyperlink", one.get("Target"), outside=True)
+    for link in written.body.iter(w("hyperlink")):
+        key = f"{{{SPACES['r']}}}id"
+        if link.get(key):
+            link.set(key, names[link.get(key)])
+    return [one for one in written.body if one.tag != w("sectPr")]
+
+
+def _lists(package: Package) -> dict[bool, Element]:
+    """Give the template's own list definitions: False the numbered one, True the bullets."""
+    found: dict[bool, Element] = {}
+    if "word/numbering.xml" in package.parts:
+        for one in package.tree("word/numbering.xml").iter(w("abstractNum")):
+            kind = one.find(f"{w('lvl')}/{w('numFmt')}")
+            if kind is not None:
+                found.setdefault(kind.get(w("val")) == "bullet", one)
+    return found
+
+
+def _restyle_lists(package: Package, lists: Mapping[bool, Element]) -> None:
+    """Give pandoc's lists the template's signs and indents; numbers keep their own start and kind."""
+    for one in package.tree("word/numbering.xml").iter(w("abstractNum")):
+        for level in one.findall(w("lvl")):
+            bullet = level.find(w("numFmt")).get(w("val")) == "bullet"
+            if bullet not in lists or int(one.get(w("abstractNumId"))) < 990:  # noqa: PLR2004 - pandoc counts from 990
+                continue
+            if bullet and not (level.find(w("lvlText")).get(w("val")) or "").strip():
+                continue  # a continued paragraph of a list
+            for model in lists[bullet].findall(w("lvl")):
+                if model.get(w("ilvl")) == level.get(w("ilvl")):
+                    taken = ("lvlText", "pPr", "rPr") if bullet else ("pPr", "rPr")
+                    _replace(level, model, taken)
+
+
+def _replace(level: Element, model: Element, names: tuple[str, ...]) -> None:
+    for name in names:
+        for old in level.findall(w(name)):
+            level.remove(old)
+    for name in names:
+        level.extend(copy.deepcopy(one) for one in model.findall(w(name)))
+    level[:] = sorted(level, key=lambda one: _LEVEL.index(etree.QName(one).localname))

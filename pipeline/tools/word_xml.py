@@ -1,0 +1,158 @@
+"""WordprocessingML piece by piece: the paragraphs, runs and properties that Word's schema wants in its order."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from lxml import etree
+
+Element = Any
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/"
+SPACES = {
+    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "r": _OFFICE + "relationships",
+    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
+}
+
+
+def w(name: str) -> str:
+    """Give the full name of an element or attribute of WordprocessingML."""
+    return f"{{{SPACES['w']}}}{name}"
+
+
+_ORDER = (
+    *(
+        "pStyle",
+        "keepNext",
+        "keepLines",
+        "pageBreakBefore",
+        "framePr",
+        "widowControl",
+        "numPr",
+        "suppressLineNumbers",
+    ),
+    *("pBdr", "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap", "overflowPunct", "topLinePunct"),
+    *(
+        "autoSpaceDE",
+        "autoSpaceDN",
+        "bidi",
+        "adjustRightInd",
+        "snapToGrid",
+        "spacing",
+        "ind",
+        "contextualSpacing",
+    ),
+    *(
+        "mirrorIndents",
+        "suppressOverlap",
+        "jc",
+        "textDirection",
+        "textAlignment",
+        "textboxTightWrap",
+        "outlineLvl",
+    ),
+    *("divId", "cnfStyle", "rPr", "sectPr", "pPrChange"),
+)
+"""The schema's order of a paragraph's properties."""
+
+_PLACES = {w(name): place for place, name in enumerate(_ORDER)}
+
+
+def put(own: Element, *new: Element) -> None:
+    """Put properties of a paragraph where the schema wants them, in place of their like."""
+    for one in new:
+        for old in own.findall(one.tag):
+            own.remove(old)
+        own.append(one)
+    own[:] = sorted(own, key=lambda one: _PLACES[one.tag])
+
+
+def properties(paragraph: Element) -> Element:
+    """Give the properties of a paragraph, empty ones if it had none."""
+    found = paragraph.find(w("pPr"))
+    if found is None:
+        found = etree.Element(w("pPr"))
+        paragraph.insert(0, found)
+    return found
+
+
+def style_of(paragraph: Element) -> str:
+    """Give the id of a paragraph's style."""
+    found = paragraph.find(f"{w('pPr')}/{w('pStyle')}")
+    return "" if found is None else str(found.get(w("val")))
+
+
+def restyle(paragraph: Element, style: str) -> None:
+    """Give a paragraph another style."""
+    put(properties(paragraph), etree.Element(w("pStyle"), {w("val"): style}))
+
+
+def paragraph_of(style: str) -> Element:
+    """Make a paragraph."""
+    paragraph = etree.Element(w("p"))
+    etree.SubElement(etree.SubElement(paragraph, w("pPr")), w("pStyle"), {w("val"): style})
+    return paragraph
+
+
+def run_of(content: str, properties: str = "") -> Element:
+    """Make a run of markup."""
+    return etree.fromstring(f'<w:r xmlns:w="{SPACES["w"]}">{properties}{content}</w:r>')
+
+
+def text_of(paragraph: Element) -> str:
+    """Give the text of a paragraph."""
+    return "".join(one.text or "" for one in paragraph.iter(w("t")))
+
+
+def bookmark(paragraph: Element, names: Sequence[str]) -> None:
+    """Put bookmarks around the text of a paragraph."""
+    at = 1 if len(paragraph) and paragraph[0].tag == w("pPr") else 0
+    for name in names:
+        key = f"neu-{name}"
+        paragraph.insert(at, etree.Element(w("bookmarkStart"), {w("id"): key, w("name"): name}))
+        paragraph.append(etree.Element(w("bookmarkEnd"), {w("id"): key}))
+
+
+def borders(colour: str, *sides: tuple[str, int, int]) -> Element:
+    """Make borders of a paragraph; each side with its thickness (eighths of a point) and distance (points)."""
+    made = etree.Element(w("pBdr"))
+    for side, size, space in sides:
+        etree.SubElement(
+            made,
+            w(side),
+            {
+                w("val"): "single",
+                w("sz"): str(size),
+                w("space"): str(space),
+                w("color"): colour,
+            },
+        )
+    return made
+
+
+def shade(colour: str) -> Element:
+    """Make a background."""
+    return etree.Element(w("shd"), {w("val"): "clear", w("color"): "auto", w("fill"): colour})
+
+
+def colour_runs(paragraph: Element, colour: str) -> None:
+    """Colour the text of a paragraph."""
+    for run in paragraph.iter(w("r")):
+        own = run.find(w("rPr"))
+        if own is None:
+            own = etree.Element(w("rPr"))
+            run.insert(0, own)
+        etree.SubElement(own, w("color"), {w("val"): colour})
+
+
+def field_runs(code: str, shown: str, properties: str = "", *, dirty: bool = False) -> list[Element]:
+    """Make the runs of a field, e.g. ``PAGE``."""
+    stale = ' w:dirty="true"' if dirty else ""
+    return [
+        run_of(f'<w:fldChar w:fldCharType="begin"{stale}/>', properties),
+        run_of(f'<w:instrText xml:space="preserve"> {code} </w:instrText>', properties),
+        run_of('<w:fldChar w:fldCharType="separate"/>', properties),
+        *([run_of(f"<w:t>{shown}</w:t>", properties)] if shown else []),
+        run_of('<w:fldChar w:fldCharType="end"/>', properties),
+    ]
