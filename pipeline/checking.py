@@ -35,12 +35,22 @@ def rules() -> dict[str, ModuleType]:
     return plugins(pipeline.rules)
 
 
-def check(concept: Concept, read: Iterable[Finding] = ()) -> Verdict:
+def check(
+    concept: Concept,
+    read: Iterable[Finding] = (),
+    *,
+    strict: bool = False,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+) -> Verdict:
     """Judge a concept.
 
     Args:
         concept: as read.
         read: the findings of reading.
+        strict: run the rules that only give hints on style as well (``STRICT = True`` in the rule).
+        select: run only these rules; empty for all.
+        ignore: do not run these.
 
     Returns:
         All findings but those allowed, sorted; the same whatever the order of the rules.
@@ -48,8 +58,10 @@ def check(concept: Concept, read: Iterable[Finding] = ()) -> Verdict:
     settings = concept.settings.rules if concept.settings else {}
     found = set(read)
     known = rules()
+    chosen, left_out = set(select), set(ignore)
     for name, rule in known.items():
-        if settings.get(name) != "aus":
+        wanted = (strict or name in chosen or not getattr(rule, "STRICT", False)) and settings.get(name) != "aus"
+        if wanted and name not in left_out and (not chosen or name in chosen):
             default = getattr(rule, "SEVERITY", None)
             found.update(_weigh(finding, name, settings, default) for finding in rule.check(concept))
     allowed: list[tuple[Finding, Allowance]] = []
@@ -62,7 +74,8 @@ def check(concept: Concept, read: Iterable[Finding] = ()) -> Verdict:
         else:
             used.add(index)
             allowed.append((finding, concept.allowances[index]))
-    kept += _idle(concept, used, known)
+    if not chosen:
+        kept += (one for one in _idle(concept, used, known) if strict or not _asleep(one, concept, known))
     kept += _unknown_settings(settings, known)
     return Verdict(
         tuple(sorted(kept, key=Finding.order)), tuple(sorted(allowed, key=lambda pair: pair[0].order()))
@@ -95,6 +108,12 @@ def _idle(concept: Concept, used: set[int], known: Mapping[str, ModuleType]) -> 
         else:
             yield Finding(allowance.place, f"Die Ausnahme von „{allowance.rule}“ bei „{allowance.where}“ wird nicht gebraucht",
                           "die Ausnahme löschen", "unused-allowance", Severity.WARNING)
+
+
+def _asleep(finding: Finding, concept: Concept, known: Mapping[str, ModuleType]) -> bool:
+    """Whether an allowance seems unneeded only because its rule runs under ``--strict`` alone."""
+    allowance = next((one for one in concept.allowances if one.place == finding.place), None)
+    return allowance is not None and getattr(known.get(allowance.rule), "STRICT", False)
 
 
 def _unknown_settings(settings: Mapping[str, str], known: Mapping[str, ModuleType]) -> Iterable[Finding]:

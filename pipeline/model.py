@@ -311,6 +311,11 @@ class Measure(Node):
     )
     funding: Line = Field(alias="finanzbedarf", description="Finanzbedarf in kurzen Worten oder „offen“.")
     effect: Prose = Field(alias="wirkung", description="Erwartete Wirkung (ein bis zwei Sätze) oder „offen“.")
+    reread: Line | None = Field(
+        None,
+        alias="gelesen",
+        description="Gegenlesen der Ziele; schreibt „konzept confirm“, z. B. AG Wohnen Z-WOH-01@3f2a91c4.",
+    )
 
 
 class FieldOfAction(Node):
@@ -373,6 +378,25 @@ class Clause(Node):
     chapter: Line = Field(alias="kapitel", description="Datei, in der er stehen muss.")
 
 
+class Cycle(Node):
+    """Etwas, das in festem Abstand wiederkehrt."""
+
+    last: Day = Field(alias="zuletzt", description="Wann es zuletzt stattfand (JJJJ-MM-TT).")
+    years: int = Field(alias="jahre", ge=1, le=20, description="Nach höchstens so vielen Jahren wieder.")
+
+
+class RuleSettings(Node):
+    """Was einzelne Regeln wissen müssen; Listen ergänzen die eingebauten."""
+
+    binding: Names = Field((), alias="bindende_wendungen", description="Weitere Wendungen, die im Anhang verbindlich klingen.")
+    soft: Names = Field((), alias="weiche_verben", description="Weitere Verben, die nichts Prüfbares sagen.")
+    longest_sentence: int = Field(32, alias="satzlaenge", ge=10, le=80, description="Wörter, ab denen ein Satz als lang gilt.")
+    continuation: Cycle | None = Field(None, alias="fortschreibung", description="Fortschreibung des Konzepts.")
+    conference: Cycle | None = Field(None, alias="integrationskonferenz", description="Integrationskonferenz.")
+    coordination: Names = Field((), alias="gesamtsteuerung", description="Wer die Gesamtsteuerung hat, z. B. [Steuerungsgruppe].")
+    results: Names = Field((), alias="ergebnisworte", description="Weitere Ergebnisworte der Gremien.")
+
+
 class Settings(Node):
     """konzept.yaml: Titel, Fassung, Gliederung, feste Klauseln, Einstellungen der Regeln."""
 
@@ -385,6 +409,7 @@ class Settings(Node):
     version: VersionInfo = Field(alias="fassung", description="Welche Fassung dies ist.")
     disclaimer: Clause = Field(alias="unverbindlichkeitshinweis", description="Der Hinweis, dass die Maßnahmen nicht verbindlich sind.")
     outline: tuple[OutlineEntry, ...] = Field(alias="gliederung", description="Aufbau des Dokuments.")
+    rule_settings: RuleSettings | None = Field(None, alias="regelwerk", description="Einstellungen einzelner Regeln.")
     rules: Annotated[
         dict[str, Literal["fehler", "warnung", "hinweis", "aus"]],
         BeforeValidator(lambda value: {k: v for k, v in value.items() if k != PLACE_KEY} if isinstance(value, dict) else value),
@@ -412,6 +437,9 @@ class Term(Node):
     term: Line = Field(alias="begriff", description="Der Begriff in bevorzugter Schreibweise.")
     definition: Prose = Field(description="Was im Konzept damit gemeint ist (Markdown).")
     avoid: Names = Field((), alias="vermeiden", description="Formen, die im Konzept vermieden werden.")
+    needs_definition: YesNo = Field(
+        default=False, alias="erklaeren", description="ja, wenn der Begriff im Text beim ersten Mal erklärt sein muss."
+    )
 
 
 class GlossaryFile(Node):
@@ -434,6 +462,37 @@ class OfficeFile(Node):
     offices: tuple[Office, ...] = Field(alias="stellen", description="Alle Stellen, die federführend sein können.")
 
 
+class Paper(Node):
+    """Eine Drucksache, wie sie in den Akten steht."""
+
+    number: PaperNumber = Field(alias="nummer", description="Drucksache, z. B. 12/SVV/0088.")
+    title: Line = Field(alias="titel", description="Betreff.")
+    day: OpenDay = Field(alias="datum", description="Datum (JJJJ-MM-TT) oder „offen“.")
+
+
+class PaperFile(Node):
+    """drucksachen.yaml: die Drucksachen, die das Konzept nennt."""
+
+    papers: tuple[Paper, ...] = Field(alias="drucksachen", description="Die Drucksachen.")
+
+
+class Trigger(Node):
+    """Woran zu erkennen ist, dass eine Vorschrift ein Ziel oder eine Maßnahme berühren kann."""
+
+    terms: tuple[Line, ...] = Field(
+        alias="begriffe", description="Begriffe; ein * am Ende steht für Beugung und Zusammensetzung (Wohnsitz*)."
+    )
+    fields: Names = Field((), alias="felder", description="Nur in diesen Handlungsfeldern (Kürzel); leer: in allen.")
+    unless: Names = Field((), alias="ausser", description="Wendungen, neben denen ein Begriff nicht zählt.")
+
+
+class Amount(Node):
+    """Ein Betrag, den eine Vorschrift geändert hat."""
+
+    former: Line = Field(alias="alt", description="Der frühere Betrag, z. B. 1,05 €.")
+    current: Line = Field(alias="neu", description="Der geltende Betrag, z. B. 0,80 €.")
+
+
 class Provision(Node):
     """Eine Vorschrift mit ihrer Geltungsdauer; Anlass für eine Prüfung, keine rechtliche Bewertung."""
 
@@ -447,6 +506,10 @@ class Provision(Node):
     successor: Line = Field(alias="nachfolge", description="Nachfolgeregelung oder „offen“.")
     concerns: Line = Field(alias="betrifft", description="Welche Maßnahmen die Vorschrift berühren kann.")
     uncertain: YesNo = Field(alias="unsicher", description="ja, wenn eine Angabe noch nicht belegt ist.")
+    triggers: tuple[Trigger, ...] = Field(
+        (), alias="ausloeser", description="Woran zu erkennen ist, was die Vorschrift berühren kann."
+    )
+    amount: Amount | None = Field(None, alias="betrag", description="Ein Betrag, den die Vorschrift geändert hat.")
 
 
 class Law(Node):
@@ -458,6 +521,28 @@ class Law(Node):
     in_force: Day = Field(alias="in_kraft", description="In Kraft seit.")
     source: Line = Field(alias="fundstelle", description="Fundstelle der Verkündung.")
     provisions: tuple[Provision, ...] = Field(alias="vorschriften", description="Die Vorschriften.")
+
+
+class Assessment(Node):
+    """Ein Prüfvermerk: ein Ziel oder eine Maßnahme an einer Vorschrift geprüft."""
+
+    subject: Annotated[Scalar, Shape(r"[ZM]-[A-Z]{2,4}-\d{2,3}", "M-WOH-07 oder Z-WOH-03")] = Field(
+        alias="gegenstand", description="Kennung des Ziels oder der Maßnahme."
+    )
+    provision: ProvisionId = Field(alias="vorschrift", description="Kennung der Vorschrift, z. B. IG-01.")
+    result: Literal["vereinbar", "anpassen", "unvereinbar", "offen"] = Field(
+        alias="ergebnis", description="vereinbar, anpassen, unvereinbar oder offen."
+    )
+    note: Line = Field(alias="vermerk", description="Begründung in ein bis zwei Sätzen.")
+    office: Line = Field(alias="stelle", description="Wer geprüft hat.")
+    day: OpenDay = Field(alias="datum", description="Wann geprüft wurde (JJJJ-MM-TT) oder „offen“.")
+    fingerprint: Line = Field(alias="fingerabdruck", description="Abdruck des geprüften Wortlauts; schreibt „konzept confirm“.")
+
+
+class AssessmentFile(Node):
+    """recht/pruefung.yaml: die Prüfvermerke."""
+
+    assessments: tuple[Assessment, ...] = Field(alias="pruefvermerke", description="Die Prüfvermerke.")
 
 
 class Vote(Node):
@@ -589,6 +674,8 @@ FILE_KINDS: Mapping[str, type[Node]] = {
     "vorlage": Submission,
     "faltblatt": Leaflet,
     "ausnahmen": AllowanceFile,
+    "drucksachen": PaperFile,
+    "pruefung": AssessmentFile,
 }
 """Kind of YAML file (= name of its JSON Schema) → what it holds."""
 
@@ -622,6 +709,19 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """What an id meant in an earlier version.
+
+    Attributes:
+        version: name of the version.
+        title: the item's title there.
+    """
+
+    version: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Concept:
     """Everything the sources say. What could not be read is missing and stands in the findings.
 
@@ -629,6 +729,8 @@ class Concept:
         declared: every id that some file claims, even where the item around it is faulty,
             so that one fault does not cause a chain of others; id → places.
         paths: every file of the sources, readable or not.
+        history: id → what it meant in earlier versions, oldest first; empty where nobody asked git.
+        former_versions: names of the earlier versions, oldest first.
     """
 
     settings: Settings | None
@@ -644,6 +746,10 @@ class Concept:
     pictures: Mapping[str, Picture]
     declared: Mapping[str, tuple[Place, ...]]
     paths: frozenset[str]
+    papers: tuple[Paper, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    history: Mapping[str, tuple[Former, ...]] = field(default_factory=dict)
+    former_versions: tuple[str, ...] = ()
 
     @property
     def ordered_fields(self) -> tuple[tuple[str, FieldOfAction], ...]:

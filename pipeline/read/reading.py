@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from pipeline.findings import Finding, Severity
 from pipeline.model import (
     AllowanceFile,
+    AssessmentFile,
     Block,
     Chapter,
     Concept,
@@ -20,6 +21,7 @@ from pipeline.model import (
     Leaflet,
     Node,
     OfficeFile,
+    PaperFile,
     Picture,
     Scalar,
     Settings,
@@ -36,6 +38,8 @@ from pipeline.tree import SourceTree
 
 LARGEST_TEXT = 2 * 1024 * 1024
 """Characters of one Markdown text; a chapter of a concept has some ten thousand."""
+
+_ASSESSMENTS = "recht/pruefung.yaml"
 
 _DEEPEST = 80
 """Levels of pandoc's tree (a list in a list is two); beyond this a text is not prose."""
@@ -118,6 +122,8 @@ class _Reader:
         allowances = self._one("ausnahmen.yaml", AllowanceFile)
         submission = self._one("vorlage.yaml", Submission)
         leaflet = self._one("faltblatt.yaml", Leaflet)
+        papers = self._one("drucksachen.yaml", PaperFile)
+        assessments = self._one(_ASSESSMENTS, AssessmentFile)
         fields = self._many("handlungsfelder/", FieldOfAction)
         laws = self._many("recht/", Law)
         chapters = {path: one for path in self.tree.files if path.endswith(".md") and (one := self._chapter(path))}
@@ -136,6 +142,8 @@ class _Reader:
             pictures=self._pictures(),
             declared={key: tuple(places) for key, places in self.declared.items()},
             paths=frozenset(self.tree.files),
+            papers=papers.papers if papers else (),
+            assessments=assessments.assessments if assessments else (),
         )
 
     def _text(self, path: str) -> str | None:
@@ -167,7 +175,7 @@ class _Reader:
 
     def _many(self, folder: str, kind: type[Kind]) -> dict[str, Kind]:
         paths = [path for path in self.tree.files if path.startswith(folder) and path.endswith(".yaml")
-                 and not path.endswith("pruefung.yaml")]
+                 and path != _ASSESSMENTS]
         return {path: node for path in paths if (node := self._one(path, kind))}
 
     def _chapter(self, path: str) -> Chapter | None:

@@ -90,7 +90,8 @@ def load(text: str, path: str) -> YamlFile:
         result.findings.append(stop.finding)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         result.data = None
-        result.findings.append(_fault(path, 1, f"Die Datei ist kein gültiges YAML ({error})",
+        said = " ".join(str(error).split())[:200]
+        result.findings.append(_fault(path, 1, f"Die Datei ist kein gültiges YAML (Meldung des Lesers: „{said}“)",
                                       "mit einer funktionierenden Datei vergleichen"))
     return result
 
@@ -176,7 +177,7 @@ def _explain(text: str, problem: str, line: int) -> tuple[str, str]:
     for sign, message, hint in _MEANINGS:
         if sign in problem:
             return message, hint
-    return f"Die Datei ist kein gültiges YAML ({problem})", "die Zeile und die Einrückung darüber prüfen"
+    return f"Die Datei ist kein gültiges YAML (Meldung des Lesers: „{problem}“)", "die Zeile und die Einrückung darüber prüfen"
 
 
 def _fault(path: str, line: int, message: str, hint: str) -> Finding:

@@ -81,9 +81,9 @@ def _place(package: word.Package, elements: Sequence[Element], plan: word_body.P
     body = package.body
     places = {tag: one for tag, one in package.controls() if one.getparent() is body}
     sections = list(body.iter(w("sectPr")))
-    if "text" not in places or "querformat" not in places or len(sections) < 4:  # noqa: PLR2004 - title, text, wide, rest
+    if not {"text", "querformat"} <= places.keys() or len(sections) < 4:  # noqa: PLR2004 - title and three more
         raise TemplateError(
-            "In der Vorlage „konzept.docx“ fehlt das Inhaltssteuerelement „text“ oder „querformat“ oder ein Abschnitt"
+            "In der Vorlage „konzept.docx“ fehlt das Steuerelement „text“, „querformat“ oder ein Abschnitt"
         )
     start = body.index(places["text"])
     following = [one for one in sections if _top(one, body) > start]

@@ -90,7 +90,8 @@ class Package:
     def relate(self, kind: str, target: str, *, outside: bool = False) -> str:
         """Add a relationship of the main text and give its id."""
         relations = self.tree("word/_rels/document.xml.rels")
-        key = f"rId{1 + max((int(one.get('Id')[3:]) for one in relations if one.get('Id')[3:].isdigit()), default=0)}"
+        numbers = [int(one.get("Id")[3:]) for one in relations if one.get("Id")[3:].isdigit()]
+        key = f"rId{max(numbers, default=0) + 1}"
         one = etree.SubElement(
             relations, f"{{{_RELATIONS}}}Relationship", Id=key, Type=f"{SPACES['r']}/{kind}", Target=target
         )
@@ -249,7 +250,7 @@ def fill_form(template: Path, package: Package, fields: Mapping[str, Any], epoch
     except (jinja2.TemplateError, etree.XMLSyntaxError) as error:
         raise TemplateError(
             f"Die Felder der Vorlage „{template.name}“ sind nicht richtig geschrieben: {error}",
-            "Jedes {{ Feld }}, {% if %} und {% for %} in einem Zug neu schreiben, ohne darin das Format zu wechseln.",
+            "{{ Feld }}, {% if %} und {% for %} in einem Zug schreiben, ohne darin das Format zu wechseln.",
         ) from error
     out = io.BytesIO()
     form.save(out)

@@ -24,7 +24,7 @@ from pipeline.tools.word_xml import (
     colour_runs,
     field_runs,
     paragraph_of,
-    properties,
+    properties_of,
     put,
     restyle,
     run_of,
@@ -37,9 +37,6 @@ from pipeline.tools.word_xml import (
 _KEPT_TOGETHER = 900
 """Characters; a table with fewer is not broken between pages."""
 
-_LINE = 95
-"""Characters of a table's text that fill a line from margin to margin."""
-
 _EMU = 36_000
 """Word's smallest length; so many are a millimetre."""
 
@@ -50,17 +47,22 @@ _HIGHEST = 150
 """Millimetres; no picture is higher."""
 
 _TABLE = (
-    '<w:tblPr xmlns:w="{w}"><w:tblStyle w:val="{style}"/><w:tblW w:w="{width}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
-    '<w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
-    "</w:tblPr>"
+    '<w:tblPr xmlns:w="{w}"><w:tblStyle w:val="{style}"/><w:tblW w:w="{width}" w:type="dxa"/>'
+    '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0"'
+    ' w:lastColumn="0" w:noHBand="0" w:noVBand="1"/></w:tblPr>'
 )
-_DRAWING = """<w:drawing xmlns:w="{w}" xmlns:r="{r}" xmlns:wp="{wp}" xmlns:a="{a}" xmlns:pic="{pic}">
-<wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{cx}" cy="{cy}"/><wp:docPr id="{number}" name="Abbildung {number}"/>
-<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>
-<a:graphic><a:graphicData uri="{pic}"><pic:pic><pic:nvPicPr><pic:cNvPr id="{number}" name="Abbildung {number}"/><pic:cNvPicPr/></pic:nvPicPr>
-<pic:blipFill><a:blip r:embed="{key}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>
-<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{cx}" cy="{cy}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>
-</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing>"""
+_DRAWING = (
+    '<w:drawing xmlns:w="{w}" xmlns:r="{r}" xmlns:wp="{wp}" xmlns:a="{a}" xmlns:pic="{pic}">'
+    '<wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{cx}" cy="{cy}"/>'
+    '<wp:docPr id="{number}" name="Abbildung {number}"/>'
+    '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
+    '<a:graphic><a:graphicData uri="{pic}"><pic:pic>'
+    '<pic:nvPicPr><pic:cNvPr id="{number}" name="Abbildung {number}"/><pic:cNvPicPr/></pic:nvPicPr>'
+    '<pic:blipFill><a:blip r:embed="{key}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+    '<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{cx}" cy="{cy}"/></a:xfrm>'
+    '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>'
+    "</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing>"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ class Dresser:
             elif kind == self.styles.get("leitlinie"):
                 self._guideline(one, first=bool(names))
             elif kind == self.styles.get("verweiszeile") and done and done[-1][0].tag == w("p"):
-                put(properties(done[-1][0]), etree.Element(w("keepNext")))
+                put(properties_of(done[-1][0]), etree.Element(w("keepNext")))
             elif kind in texts and done and (after := _after(done[-1][0])):
                 restyle(one, self.style(after))
             if one.tag == w("tbl"):
@@ -172,9 +174,12 @@ class Dresser:
             elif self._tint:
                 colour_runs(paragraph, self._tint)
             if self._wide:
-                put(properties(paragraph), etree.Element(w("spacing"), {w("before"): "0", w("after"): "120"}))
+                put(
+                    properties_of(paragraph),
+                    etree.Element(w("spacing"), {w("before"): "0", w("after"): "120"}),
+                )
             if self._wide and was_wide:
-                put(properties(paragraph), etree.Element(w("pageBreakBefore")))
+                put(properties_of(paragraph), etree.Element(w("pageBreakBefore")))
         if level <= _DEEPEST:
             mark = f"_Toc{len(self.headings) + 1:08}"
             bookmark(paragraph, [mark])
@@ -202,7 +207,7 @@ class Dresser:
         if first:
             restyle(paragraph, self.style("Leitlinientitel"))
         if self._tint:
-            put(properties(paragraph), borders(self._tint, ("left", 36, 10)))
+            put(properties_of(paragraph), borders(self._tint, ("left", 36, 10)))
             if first:
                 colour_runs(paragraph, self._tint)
 
@@ -212,8 +217,6 @@ class Dresser:
         old = table.find(w("tblPr"))
         title = old.find(w("tblCaption"))
         shares = [int(one.get(w("w"))) for one in table.iter(w("gridCol"))]
-        if old.find(w("tblLayout")) is None:
-            shares = _shares(rows, len(shares))
         widths = [round(total * share / sum(shares)) for share in shares]
         widths[-1] += total - sum(widths)
         new = etree.fromstring(_TABLE.format(style=self.style("Table"), width=total, **SPACES))
@@ -250,7 +253,7 @@ class Dresser:
             if head and self._wide and self._tint:
                 properties.append(shade(self._tint))
             for paragraph in cell.findall(w("p")):
-                own = properties(paragraph)
+                own = properties_of(paragraph)
                 restyle(paragraph, style)
                 for side in own.findall(w("jc")):
                     if side.get(w("val")) in {"left", "start"}:
@@ -313,7 +316,7 @@ def close_section(body: Element, section: Element) -> None:
         paragraph = etree.SubElement(body, w("p"))
         spacing = {w("before"): "0", w("after"): "0", w("line"): "20", w("lineRule"): "exact"}
         etree.SubElement(etree.SubElement(paragraph, w("pPr")), w("spacing"), spacing)
-    put(properties(body[-1]), copy.deepcopy(section))
+    put(properties_of(body[-1]), copy.deepcopy(section))
 
 
 def text_width(section: Element) -> int:
@@ -337,7 +340,7 @@ def _banner(paragraph: Element, colour: str) -> None:
     indent = etree.Element(w("ind"), {w("left"): "227", w("right"): "227"})
     spacing = etree.Element(w("spacing"), {w("before"): "0", w("after"): "360"})
     put(
-        properties(paragraph),
+        properties_of(paragraph),
         etree.Element(w("pageBreakBefore")),
         borders(colour, *sides),
         shade(colour),
@@ -352,19 +355,6 @@ def _after(element: Element) -> str:
     if element.tag == w("tbl"):
         return "Nach Tabelle"
     return "Nach Liste" if element.find(f"{w('pPr')}/{w('numPr')}") is not None else ""
-
-
-def _shares(rows: Sequence[Element], columns: int) -> list[int]:
-    """Guess the columns' shares of the width: by the length of their texts, but room for the longest word."""
-    most, least = [1.0] * columns, [1] * columns
-    for row in rows:
-        for column, cell in enumerate(row.findall(w("tc"))[:columns]):
-            text = "".join(cell.itertext())
-            most[column] = max(most[column], len(text) ** 0.75)
-            least[column] = max(
-                least[column], min(max(map(len, text.split()), default=1) + 3, _LINE // columns)
-            )
-    return [max(low, round(_LINE * high / sum(most))) for low, high in zip(least, most, strict=True)]
 
 
 def _pixels(data: bytes) -> tuple[int, int]:

@@ -70,6 +70,9 @@ class Text:
             if kind == "Str" or kind in _WORDS:
                 words.append(_WORDS.get(kind) or one["c"])
                 continue
+            if kind == "RawInline":  # shown as written, never run
+                words.append(one["c"][1])
+                continue
             if words:
                 done.append({"t": "Str", "c": "".join(words)})
                 words = []
@@ -80,13 +83,16 @@ class Text:
         if "c" not in tree:
             return tree
         kind, content = tree["t"], tree["c"]
+        if kind == "RawBlock":
+            return {"t": "CodeBlock", "c": [_NOWHERE, content[1]]}
         if kind in {"Link", "Image"}:
             address = content[2][0]
             if kind == "Image":
                 found = self.pictures.get(address, "")
                 content = [content[0], content[1], [found, ""]]
             else:
-                found = address.startswith("#") and address[1:] in self.anchors or _OUTSIDE.match(address)
+                inside = address.startswith("#") and address[1:] in self.anchors
+                found = address if inside or _OUTSIDE.match(address) else ""
             if not found:
                 return {"t": "Span", "c": [_NOWHERE, self.lean(content[1])]}
         return {"t": kind, "c": self.lean(content)}

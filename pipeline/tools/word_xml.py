@@ -1,4 +1,4 @@
-"""WordprocessingML piece by piece: the paragraphs, runs and properties that Word's schema wants in its order."""
+"""WordprocessingML piece by piece: paragraphs, runs and properties in the order the schema wants."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -68,7 +68,7 @@ def put(own: Element, *new: Element) -> None:
     own[:] = sorted(own, key=lambda one: _PLACES[one.tag])
 
 
-def properties(paragraph: Element) -> Element:
+def properties_of(paragraph: Element) -> Element:
     """Give the properties of a paragraph, empty ones if it had none."""
     found = paragraph.find(w("pPr"))
     if found is None:
@@ -85,7 +85,7 @@ def style_of(paragraph: Element) -> str:
 
 def restyle(paragraph: Element, style: str) -> None:
     """Give a paragraph another style."""
-    put(properties(paragraph), etree.Element(w("pStyle"), {w("val"): style}))
+    put(properties_of(paragraph), etree.Element(w("pStyle"), {w("val"): style}))
 
 
 def paragraph_of(style: str) -> Element:
@@ -115,7 +115,7 @@ def bookmark(paragraph: Element, names: Sequence[str]) -> None:
 
 
 def borders(colour: str, *sides: tuple[str, int, int]) -> Element:
-    """Make borders of a paragraph; each side with its thickness (eighths of a point) and distance (points)."""
+    """Make borders; a side has a thickness (eighths of a point) and a distance (points)."""
     made = etree.Element(w("pBdr"))
     for side, size, space in sides:
         etree.SubElement(
