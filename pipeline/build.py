@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -77,10 +78,11 @@ def build(request: Request, progress: Progress = lambda _: nullcontext()) -> Res
     Raises:
         PipelineError: if the work cannot be done; the former files are untouched then.
     """
+    wanted = _wanted(request.only)
     with progress("Quellen lesen"):
         tree = gather(request.sources, request.version, with_commit=True)
         print_of_all = _fingerprint(tree, request)
-        former = _former(request, print_of_all)
+        former = _former(request, print_of_all, tree.origin.folder)
         if former:
             return former
         reading = read_tree(tree, request.cache)
@@ -91,9 +93,9 @@ def build(request: Request, progress: Progress = lambda _: nullcontext()) -> Res
     if manuscript is None:
         return Result(None, {}, verdict, tree.origin.folder)
     with progress("Dokumente setzen"):
-        files = render(manuscript, _wanted(request.only))
+        files = render(manuscript, wanted)
     with progress("Versprechen prüfen"):
-        keep_promises(manuscript, files)
+        keep_promises(manuscript, files, verdict)
     files[REPORT] = report(verdict, manuscript)
     target = request.out / _folder_name(manuscript.version)
     manifest = _manifest(manuscript, verdict, tree, files, print_of_all)
@@ -123,19 +125,21 @@ def templates() -> Path:
     return PROJECT / "templates"
 
 
-def keep_promises(manuscript: Manuscript, files: Mapping[str, bytes]) -> None:
+def keep_promises(manuscript: Manuscript, files: Mapping[str, bytes], verdict: Verdict) -> None:
     """See that each finished file that lists measures holds the disclaimer word for word.
+
+    Only a stamped draft whose sources lack the disclaimer, as a finding says, may leave without it.
 
     Raises:
         PromiseBroken: if one does not.
     """
-    if not any(name.startswith("massnahmen/") for name in manuscript.counts):
+    known_gap = any(finding.rule.startswith("disclaimer-") for finding in verdict.errors)
+    if known_gap or not manuscript.counts["massnahmen"]:
         return
     wanted = inspect.squeezed(manuscript.disclaimer)
     known = outputs()
     for name, data in files.items():
-        lists = getattr(known[name], "LISTS_MEASURES", False) and not manuscript.stamp
-        if lists and wanted not in inspect.squeezed(inspect.words(name, data, manuscript.disclaimer)):
+        if getattr(known[name], "LISTS_MEASURES", False) and wanted not in inspect.squeezed(inspect.words(name, data, manuscript.disclaimer)):
             raise PromiseBroken(f"In der fertigen Datei „{name}“ fehlt der Unverbindlichkeitshinweis im Wortlaut")
 
 
@@ -152,7 +156,7 @@ def _wanted(only: tuple[str, ...]) -> list[str]:
     return [names[name.lower()] for name in dict.fromkeys(only)] or list(names.values())
 
 
-def _former(request: Request, print_of_all: str) -> Result | None:
+def _former(request: Request, print_of_all: str, folder: str) -> Result | None:
     """Find a finished folder made of exactly these sources by exactly this program."""
     if request.only or not request.out.is_dir():
         return None
@@ -162,7 +166,7 @@ def _former(request: Request, print_of_all: str) -> Result | None:
             continue
         if release.current(target) is None:
             return None
-        return Result(target, manifest, _verdict_of(target), request.sources.as_posix(), unchanged=True)
+        return Result(target, manifest, _verdict_of(target), folder, unchanged=True)
     return None
 
 
@@ -193,6 +197,8 @@ def _fingerprint(tree: SourceTree, request: Request) -> str:
     digest.update("".join(finding.text() for finding in tree.findings).encode())
     for path in _program_files():
         digest.update(path.read_bytes())
+    for package in ("pypandoc-binary", "typst", "font-lato", "docxtpl", "python-docx", "lxml"):
+        digest.update(f"{package} {version(package)}".encode())
     return digest.hexdigest()
 
 

@@ -92,7 +92,9 @@ def blocks_of(element: Element) -> Iterator[Block]:
                 classes=["massnahmen", *_field(element.code)],
             )
         case Glossary():
-            items = [[[span([strong(one.term)], key=one.key)], [list(one.blocks)]] for one in element.entries]
+            items = [
+                [[span([strong(one.term)], key=one.key)], [[*one.blocks, *_avoided(one.avoid)]]] for one in element.entries
+            ]
             yield {"t": "DefinitionList", "c": items}
         case Provisions():
             yield para(text(f"{element.title} ({element.code}), {element.source}."))
@@ -111,6 +113,11 @@ def blocks_of(element: Element) -> Iterator[Block]:
                 ]}
         case _:
             assert_never(element)
+
+
+def _avoided(forms: Sequence[str]) -> list[Block]:
+    """Say which other words the concept does not use."""
+    return [para([{"t": "Emph", "c": text(f"Nicht verwendet: {', '.join(forms)}")}])] if forms else []
 
 
 def _heading_classes(heading: Heading) -> list[str]:

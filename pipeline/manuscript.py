@@ -124,11 +124,12 @@ class MeasureTable:
 
 @dataclass(frozen=True, slots=True)
 class GlossaryEntry:
-    """One term."""
+    """One term; ``avoid`` are the forms the concept does not use."""
 
     key: str
     term: str
     blocks: tuple[Block, ...]
+    avoid: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,9 @@ from pydantic_core import CoreSchema, core_schema
 
 from pipeline.places import Place
 
+CLIMATE_SINCE = date(2021, 1, 1)
+"""Since then the council's form has had a field for the effects on the climate."""
+
 OPEN = "offen"
 """A known gap: allowed, counted and listed. An absent field is a fault."""
 

@@ -160,8 +160,8 @@ def _frame(manuscript: Manuscript) -> dict[str, Any]:
     }
 
 
-def _ref(ref: Ref) -> dict[str, str]:
-    return {"key": ref.key, "number": ref.number, "title": ref.title}
+def _ref(ref: Ref, anchors: Collection[str] = ()) -> dict[str, Any]:
+    return {"key": ref.key, "number": ref.number or ref.key, "title": ref.title, "known": ref.key in anchors}
 
 
 def _guideline(one: GuidelineEntry, shortener: "Shortener") -> dict[str, Any]:
@@ -197,18 +197,19 @@ class Shortener:
             case GoalEntry():
                 return {"k": "goal", "key": element.key, "level": element.level, "number": element.number,
                         "title": element.title, "code": element.code, "blocks": self.blocks(element.blocks),
-                        "measures": [_ref(one) for one in element.measures]}
+                        "measures": [_ref(one, self.anchors) for one in element.measures]}
             case MeasureTable():
                 return {"k": "measures", "code": element.code, "title": element.title, "caption": element.caption,
                         "rows": [{
                             "key": row.key, "number": row.number, "title": row.title,
-                            "description": self.blocks(row.description), "goals": [_ref(goal) for goal in row.goals],
+                            "description": self.blocks(row.description), "goals": [_ref(goal, self.anchors) for goal in row.goals],
                             "lead": row.lead, "partners": list(row.partners), "period": row.period,
                             "funding": row.funding, "effect": self.blocks(row.effect),
                         } for row in element.rows]}
             case Glossary():
                 return {"k": "glossary", "entries": [
-                    {"key": one.key, "term": one.term, "blocks": self.blocks(one.blocks)} for one in element.entries]}
+                    {"key": one.key, "term": one.term, "blocks": self.blocks(one.blocks), "avoid": list(one.avoid)}
+                    for one in element.entries]}
             case Provisions():
                 return {"k": "provisions", "code": element.code, "title": element.title, "source": element.source,
                         "rows": [{
@@ -218,7 +219,7 @@ class Shortener:
                         } for row in element.rows]}
             case LeadIndex():
                 return {"k": "leads", "groups": [
-                    {"office": group.office, "division": group.division, "measures": [_ref(one) for one in group.measures]}
+                    {"office": group.office, "division": group.division, "measures": [_ref(one, self.anchors) for one in group.measures]}
                     for group in element.groups]}
             case _:
                 assert_never(element)

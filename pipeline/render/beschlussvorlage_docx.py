@@ -76,7 +76,7 @@ def render(manuscript: Manuscript, templates: Path, epoch: int) -> bytes | None:
         "kreuz_ja": "☒" if texts.form.finances.present else "☐",
         "kreuz_nein": "☐" if texts.form.finances.present else "☒",
     }
-    word.fill(package, {"stempel": manuscript.stamp})
+    word.fill(package, {"stempel": manuscript.stamp}, needed="stempel")
     done = word.fill_form(template, package, fields, epoch)
     word_body.renumber(done.body)
     core = {

@@ -37,7 +37,7 @@ def render(manuscript: Manuscript, templates: Path, epoch: int) -> bytes:
         elements = word_pandoc.write_text(package, template, text, epoch)
         plan = _plan(manuscript, {address: one.result() for address, one in drawn.items()})
     _place(package, elements, plan)
-    word.fill(package, _controls(manuscript))
+    word.fill(package, _controls(manuscript), needed="stempel")
     core = {
         "title": f"{manuscript.title} – {manuscript.subtitle}",
         "subject": f"Drucksache {manuscript.paper}, Fassung {manuscript.version} ({manuscript.label})",

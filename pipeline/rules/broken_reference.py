@@ -23,6 +23,8 @@ def check(concept: Concept) -> Iterator[Finding]:
     anchors = set(concept.declared)
     for chapter in concept.chapters.values():
         anchors.update(key for _, key, _ in headings(chapter.text.blocks) if key)
+    for field in concept.fields.values():
+        anchors.update(key for _, key, _ in headings(field.introduction.blocks) if key)
     numbers = totals(concept)
     for text in concept.texts():
         seen: Counter[str] = Counter()

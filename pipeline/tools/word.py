@@ -180,8 +180,14 @@ class Package:
         return out.getvalue()
 
 
-def fill(package: Package, values: Mapping[str, str]) -> None:
-    """Write values into the content controls with these tags; an empty one takes its paragraph with it."""
+def fill(package: Package, values: Mapping[str, str], needed: str = "") -> None:
+    """Write values into the content controls with these tags; an empty one takes its paragraph with it.
+
+    Raises:
+        TemplateError: if there is no control for the value that must not be lost.
+    """
+    if values.get(needed) and needed not in {tag for tag, _ in package.controls()}:
+        raise TemplateError(f"In der Wordvorlage fehlt das Inhaltssteuerelement „{needed}“")
     for tag, control in package.controls():
         if tag not in values:
             continue
