@@ -4,7 +4,7 @@ Everything that must know how pandoc writes a paragraph, a link or a table as JS
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from pipeline.model import Block, Text
@@ -162,6 +162,32 @@ def text(content: str) -> list[Inline]:
     return [{"t": "Str", "c": content}] if content else []
 
 
+_LEAVES = frozenset({"Str", "Space", "SoftBreak", "LineBreak", "AlignLeft", "AlignDefault", "AlignRight", "AlignCenter", "ColWidth"})
+
+
+def rewrite(tree: Any, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Any:  # noqa: ANN401 - JSON
+    """Give a tree with elements exchanged; what does not change is shared with the old tree.
+
+    Args:
+        tree: blocks, inlines or one element.
+        change: gives another element for one that is to change, else the same object; what is inside
+            an exchanged element is its own business.
+    """
+    if isinstance(tree, dict):
+        if tree.get("t") in _LEAVES:
+            return tree
+        changed = change(tree)
+        content = tree.get("c")
+        if changed is not tree or content is None:
+            return changed
+        inner = rewrite(content, change)
+        return tree if inner is content else {"t": tree["t"], "c": inner}
+    if isinstance(tree, list) and tree and not isinstance(tree[0], str):  # a list of strings holds attributes
+        done = [rewrite(one, change) for one in tree]
+        return done if any(new is not old for new, old in zip(done, tree, strict=True)) else tree
+    return tree
+
+
 def strong(content: str) -> Inline:
     """Make bold text."""
     return {"t": "Strong", "c": text(content)}
@@ -198,12 +224,12 @@ Cell = Sequence[Block]
 
 
 def table(
-    head: Sequence[str], rows: Iterable[Sequence[Cell]], widths: Sequence[float], caption: str = "", key: str = ""
+    head: Sequence[str | Cell], rows: Iterable[Sequence[Cell]], widths: Sequence[float], caption: str = "", key: str = ""
 ) -> Block:
     """Make a table with one header row.
 
     Args:
-        head: the column titles.
+        head: the column titles, plain or as blocks.
         rows: cells of blocks.
         widths: shares of the text width, one a column.
         caption: printed with the table; empty for none.
@@ -223,7 +249,7 @@ def table(
             [key, [], []],
             [None, [para(text(caption))] if caption else []],
             [[{"t": "AlignLeft"}, {"t": "ColWidth", "c": width}] for width in widths],
-            [plain_attributes, [row([[{"t": "Plain", "c": text(title)}] for title in head])]],
+            [plain_attributes, [row([[{"t": "Plain", "c": text(one)}] if isinstance(one, str) else one for one in head])]],
             [[plain_attributes, 0, [], [row(cells) for cells in rows]]],
             [plain_attributes, []],
         ],

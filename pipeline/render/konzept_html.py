@@ -19,7 +19,7 @@ from typing import Any
 from pipeline.errors import TemplateError
 from pipeline.flow import document, flow, part_title
 from pipeline.manuscript import GoalEntry, Heading, Manuscript, long_date
-from pipeline.prose import plain, text
+from pipeline.prose import plain, rewrite, text
 from pipeline.tools import pandoc
 from pipeline.typeset import anchors
 
@@ -96,7 +96,7 @@ def _body(manuscript: Manuscript, signs: Mapping[str, str], epoch: int) -> str:
     pictures = [f'<img src="{_data(one.kind, one.data)}"' for one in manuscript.pictures.values()]
     places = {path: f"bild:{number}" for number, path in enumerate(manuscript.pictures)}
     known = frozenset(f"#{key}" for key in anchors(manuscript))
-    tree = _lean(flow(manuscript), known, places)
+    tree = rewrite(flow(manuscript), lambda one: _element(one, known, places))
     body = pandoc.run(_ARGUMENTS, document(tree), epoch).decode()
     body = re.sub(r"<colgroup>.*?</colgroup>\n", "", body, flags=re.DOTALL)
     body = re.sub(r'(<(?:t[dh]|table)) style="(?:text-align: left|width:100%);"', r"\1", body)
@@ -108,39 +108,31 @@ def _body(manuscript: Manuscript, signs: Mapping[str, str], epoch: int) -> str:
     return re.sub(r'<img src="bild:(\d+)"', lambda hit: pictures[int(hit[1])], _notes(body))
 
 
-def _lean(tree: Any, known: frozenset[str], places: Mapping[str, str]) -> Any:  # noqa: ANN401 - JSON
-    """Copy a tree without what the page must not carry.
+def _element(element: dict[str, Any], known: frozenset[str], places: Mapping[str, str]) -> dict[str, Any]:
+    """Exchange what the page must not carry.
 
-    Attributes go, but for language and direction: the page's policy forbids inline styles, and a
-    text must not bring handlers. Links go where their target does not exist or might run.
+    Styles go: the page's policy forbids them. Links go where their target does not exist or might run.
     """
-    if isinstance(tree, dict):
-        return _element(tree, known, places)
-    if not isinstance(tree, list):
-        return tree
-    if len(tree) == 3 and isinstance(tree[0], str):  # noqa: PLR2004 - id, classes, attributes
-        return [tree[0], tree[1], [pair for pair in tree[2] if pair[0] in {"lang", "dir"}]]
-    return [_lean(one, known, places) for one in tree]
+    kind, content = element["t"], element.get("c")
 
+    def inner(tree: Any) -> Any:  # noqa: ANN401 - JSON
+        return rewrite(tree, lambda one: _element(one, known, places))
 
-def _element(
-    tree: dict[str, Any], known: frozenset[str], places: Mapping[str, str]
-) -> dict[str, Any]:
-    kind, content = tree["t"], tree.get("c")
-    if content is None:
-        return tree
     match kind:
-        case "Image" if content[2][0] not in places:
-            return {"t": "Emph", "c": text(f"[Bild fehlt: {plain(content[1])}]")}
+        case "Div" | "Span" if content[0][2]:  # type: ignore[index]
+            (key, classes, _), inside = content  # type: ignore[misc]
+            return {"t": kind, "c": [[key, classes, []], inner(inside)]}
+        case "Image" if content[2][0] not in places:  # type: ignore[index]
+            return {"t": "Emph", "c": text(f"[Bild fehlt: {plain(content[1])}]")}  # type: ignore[index]
         case "Image":
-            return {"t": kind, "c": [_NOWHERE, content[1], [places[content[2][0]], ""]]}
-        case "Link" if not (_SAFE.match(content[2][0]) or content[2][0] in known):
-            return {"t": "Span", "c": [_NOWHERE, _lean(content[1], known, places)]}
-        case "RawBlock" | "CodeBlock":
-            return {"t": "CodeBlock", "c": [_NOWHERE, content[1]]}
-        case "RawInline" | "Code":
-            return {"t": "Code", "c": [_NOWHERE, content[1]]}
-    return {"t": kind, "c": _lean(content, known, places)}
+            return {"t": kind, "c": [_NOWHERE, content[1], [places[content[2][0]], ""]]}  # type: ignore[index]
+        case "Link" if not (_SAFE.match(content[2][0]) or content[2][0] in known):  # type: ignore[index]
+            return {"t": "Span", "c": [_NOWHERE, inner(content[1])]}  # type: ignore[index]
+        case "RawBlock":
+            return {"t": "CodeBlock", "c": [_NOWHERE, content[1]]}  # type: ignore[index]
+        case "RawInline":
+            return {"t": "Code", "c": [_NOWHERE, content[1]]}  # type: ignore[index]
+    return element
 
 
 def _table(hit: re.Match[str], number: int) -> str:

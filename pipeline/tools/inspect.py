@@ -20,7 +20,7 @@ def words(name: str, data: bytes, containing: str = "") -> str:
     Args:
         name: file name, its ending says what it is.
         data: the bytes.
-        containing: stop reading a PDF at the page on which this (squeezed) text is complete.
+        containing: if this is found on the way, the text around it is enough.
     """
     match name.rpartition(".")[2].lower():
         case "pdf":
@@ -55,11 +55,23 @@ def _pdf_words(data: bytes, containing: str) -> str:
     wanted = squeezed(containing)
     parts: list[str] = []
     with pypdfium2.PdfDocument(data) as document:
-        for page in document:
+
+        def read(number: int) -> str:
+            page = document[number]
             textpage = page.get_textpage()
-            parts.append(textpage.get_text_range())
+            text = str(textpage.get_text_range())
             textpage.close()
             page.close()
+            return text
+
+        if wanted:  # look first where a part begins: a fixed wording stands at the head of its annex
+            starts = {mark.get_dest().get_index() for mark in document.get_toc() if mark.level == 0 and mark.get_dest()}
+            for start in sorted(starts, reverse=True):
+                text = " ".join(read(number) for number in range(start, min(start + 2, len(document))))
+                if wanted in squeezed(text):
+                    return " ".join(text.split())
+        for number in range(len(document)):
+            parts.append(read(number))
             if wanted and wanted in squeezed(" ".join(parts[-2:])):
                 break
     return " ".join(" ".join(parts).split())

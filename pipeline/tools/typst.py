@@ -6,13 +6,19 @@ beside it), never from the machine, so every machine makes the same pages.
 """
 
 import functools
+import importlib.metadata
 import importlib.util
 import json
+import multiprocessing
+import signal
 from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import TemplateError, ToolMissing
+from pipeline.errors import TemplateError, ToolFailed, ToolMissing
 
 STANDARDS = ("a-2a", "ua-1")
 """PDF/A-2a for the archive and PDF/UA-1 for accessibility, both at once."""
@@ -63,16 +69,45 @@ def compile_files(
     return _compile(files, **options)
 
 
+def start() -> None:
+    """Start the process that sets pages, so that it is ready when the first document comes."""
+    with suppress(ToolMissing):
+        _setters().submit(version)
+
+
 def _compile(files: dict[str, bytes], **options: Any) -> bytes:  # noqa: ANN401
+    """Compile in a process of its own: a large book takes gigabytes there and none of ours."""
     try:
-        import typst  # noqa: PLC0415 - only commands that set pages need it
-    except ImportError as error:
-        raise ToolMissing("Das Satzprogramm Typst fehlt: Das Paket „typst“ ist nicht installiert") from error
+        return _setters().submit(_set, files, _fonts(), options).result()
+    except BrokenProcessPool as error:
+        _setters.cache_clear()
+        raise ToolFailed(
+            "Das Satzprogramm Typst ist abgebrochen", "Meist fehlt Arbeitsspeicher: andere Programme schließen und neu starten."
+        ) from error
+
+
+@functools.cache
+def _setters() -> ProcessPoolExecutor:
+    if importlib.util.find_spec("typst") is None:
+        raise ToolMissing("Das Satzprogramm Typst fehlt: Das Paket „typst“ ist nicht installiert")
+    return ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn"), initializer=_ready)
+
+
+def _ready() -> None:
+    """Leave Ctrl-C to the process that started us."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _set(files: dict[str, bytes], fonts: list[str], options: dict[str, Any]) -> bytes:
+    """Compile; runs in the other process."""
+    import typst  # noqa: PLC0415 - only the process that sets pages needs it
+
     try:
-        done = typst.compile(files, font_paths=_fonts(), ignore_system_fonts=True, **options)
+        done = typst.compile(files, font_paths=fonts, ignore_system_fonts=True, **options)
     except (typst.TypstError, RuntimeError, ValueError) as error:
-        raise TemplateError(f"Der Satz der Seiten ist gescheitert: {error}") from error
-    assert isinstance(done, bytes)  # noqa: S101 - one file was asked for
+        raise TemplateError(f"Der Satz der Seiten ist gescheitert: {error}") from None
+    if not isinstance(done, bytes):
+        raise TemplateError("Der Satz der Seiten ergab mehr als eine Datei")
     return done
 
 
@@ -93,7 +128,5 @@ def _fonts() -> list[str]:
 
 @functools.cache
 def version() -> str:
-    """Give Typst's version, e.g. ``0.15.2``."""
-    import typst  # noqa: PLC0415
-
-    return str(typst.__version__)
+    """Give the version of the package, e.g. ``0.15.2``."""
+    return importlib.metadata.version("typst")

@@ -16,12 +16,11 @@ from lxml import etree
 
 from pipeline.flow import document
 from pipeline.model import Block
+from pipeline.prose import rewrite
 from pipeline.tools import pandoc
 from pipeline.tools.word import Package, read
 from pipeline.tools.word_xml import SPACES, Element, w
 
-_WORDS = {"Space": " ", "SoftBreak": " "}
-_ATTRIBUTES = frozenset({"custom-style", "lang", "dir"})
 _LEVEL = (
     "start",
     "numFmt",
@@ -55,47 +54,27 @@ class Text:
     anchors: Collection[str] = ()
     pictures: Mapping[str, str] = field(default_factory=dict)
 
-    def lean(self, tree: Any) -> Any:  # noqa: ANN401 - JSON
-        """Copy a tree with words joined into strings, which saves pandoc two thirds of its reading."""
-        if isinstance(tree, dict):
-            return self._element(tree)
-        if not isinstance(tree, list):
-            return tree
-        if len(tree) == 3 and isinstance(tree[0], str):  # noqa: PLR2004 - id, classes, attributes
-            return [tree[0], tree[1], [pair for pair in tree[2] if pair[0] in _ATTRIBUTES]]
-        done: list[Any] = []
-        words: list[str] = []
-        for one in tree:
-            kind = one.get("t") if isinstance(one, dict) else None
-            if kind == "Str" or kind in _WORDS:
-                words.append(_WORDS.get(kind) or one["c"])
-                continue
-            if kind == "RawInline":  # shown as written, never run
-                words.append(one["c"][1])
-                continue
-            if words:
-                done.append({"t": "Str", "c": "".join(words)})
-                words = []
-            done.append(self.lean(one))
-        return [*done, {"t": "Str", "c": "".join(words)}] if words else done
+    def safe(self) -> Sequence[Block]:
+        """Give the blocks with what must not run or cannot be shown as plain text."""
+        blocks: Sequence[Block] = rewrite(list(self.blocks), self._element)
+        return blocks
 
-    def _element(self, tree: dict[str, Any]) -> dict[str, Any]:
-        if "c" not in tree:
-            return tree
-        kind, content = tree["t"], tree["c"]
-        if kind == "RawBlock":
-            return {"t": "CodeBlock", "c": [_NOWHERE, content[1]]}
-        if kind in {"Link", "Image"}:
-            address = content[2][0]
-            if kind == "Image":
-                found = self.pictures.get(address, "")
-                content = [content[0], content[1], [found, ""]]
-            else:
-                inside = address.startswith("#") and address[1:] in self.anchors
-                found = address if inside or _OUTSIDE.match(address) else ""
-            if not found:
-                return {"t": "Span", "c": [_NOWHERE, self.lean(content[1])]}
-        return {"t": kind, "c": self.lean(content)}
+    def _element(self, element: dict[str, Any]) -> dict[str, Any]:
+        kind, content = element["t"], element.get("c")
+        match kind:
+            case "RawBlock":
+                return {"t": "CodeBlock", "c": [_NOWHERE, content[1]]}  # type: ignore[index]
+            case "RawInline":
+                return {"t": "Str", "c": content[1]}  # type: ignore[index]
+            case "Image":
+                found = self.pictures.get(content[2][0], "")  # type: ignore[index]
+                kept = [content[0], content[1], [found, ""]]  # type: ignore[index]
+                return {"t": kind, "c": kept} if found else {"t": "Span", "c": [_NOWHERE, content[1]]}  # type: ignore[index]
+            case "Link":
+                address = content[2][0]  # type: ignore[index]
+                if not (address.startswith("#") and address[1:] in self.anchors) and not _OUTSIDE.match(address):
+                    return {"t": "Span", "c": [_NOWHERE, rewrite(content[1], self._element)]}  # type: ignore[index]
+        return element
 
 
 def write_text(package: Package, template: Path, text: Text, epoch: int) -> list[Element]:
@@ -111,7 +90,7 @@ def write_text(package: Package, template: Path, text: Text, epoch: int) -> list
         Paragraphs and tables, to be placed in the package's body.
     """
     arguments = ["-f", "json", "-t", "docx", "--sandbox", f"--reference-doc={template}", "-o", "-"]
-    written = read(pandoc.run(arguments, document(text.lean(list(text.blocks)), {"lang": "de-DE"}), epoch))
+    written = read(pandoc.run(arguments, document(text.safe(), {"lang": "de-DE"}), epoch))
     lists = _lists(package)
     for name in (
         "word/styles.xml",
