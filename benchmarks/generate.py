@@ -36,14 +36,21 @@ def write(folder: Path, times: int, real: Path, seed: int = 1) -> None:
     half = len(chapters) // 2
     settings["gliederung"] = [
         {"art": "teil", "titel": "Grundlagen und Leitlinien", "inhalt": [*chapters[:half], "leitlinien"]},
-        {"art": "teil", "titel": "Handlungsfelder", "inhalt": [f"handlungsfelder/{code.lower()}.yaml" for code in codes]},
+        {
+            "art": "teil",
+            "titel": "Handlungsfelder",
+            "inhalt": [f"handlungsfelder/{code.lower()}.yaml" for code in codes],
+        },
         {"art": "teil", "titel": "Steuerung der Umsetzung", "inhalt": chapters[half:]},
         {"art": "anhang", "titel": "Maßnahmevorschläge", "inhalt": ["kapitel/anhang.md", "massnahmen"]},
         {"art": "anhang", "titel": "Glossar", "inhalt": ["glossar"]},
         {"art": "anhang", "titel": "Verzeichnis nach Federführung", "inhalt": ["federfuehrungen"]},
     ]
     settings["unverbindlichkeitshinweis"]["kapitel"] = "kapitel/anhang.md"
-    _put(folder / "kapitel/anhang.md", f"# Maßnahmevorschläge\n\n> {settings['unverbindlichkeitshinweis']['wortlaut']}\n")
+    _put(
+        folder / "kapitel/anhang.md",
+        f"# Maßnahmevorschläge\n\n> {settings['unverbindlichkeitshinweis']['wortlaut']}\n",
+    )
     _put(folder / "konzept.yaml", _dump(settings))
 
 
@@ -77,18 +84,29 @@ def _chapter(dice: random.Random, words: list[str]) -> Iterator[str]:
 def _field(dice: random.Random, words: list[str], code: str) -> dict[str, object]:
     goals = [f"Z-{code}-{number:02d}" for number in range(1, GOALS + 1)]
     return {
-        "kuerzel": code, "titel": _sentence(dice, words, 2)[:-1], "zeichen": "kreis", "farbe": "#14375a",
+        "kuerzel": code,
+        "titel": _sentence(dice, words, 2)[:-1],
+        "zeichen": "kreis",
+        "farbe": "#14375a",
         "leitlinien": [{"id": f"L-{code}-01", "text": _paragraph(dice, words, 30)}],
         "einleitung": "\n\n".join(
             f"## {_sentence(dice, words, 3)[:-1]}\n\n{_paragraph(dice, words, 70)}\n\n{_paragraph(dice, words, 70)}"
-            for _ in range(5)),
-        "ziele": [{"id": goal, "titel": _sentence(dice, words, 8)[:-1], "text": _paragraph(dice, words, 70)} for goal in goals],
+            for _ in range(5)
+        ),
+        "ziele": [
+            {"id": goal, "titel": _sentence(dice, words, 8)[:-1], "text": _paragraph(dice, words, 70)} for goal in goals
+        ],
         "massnahmen": [
             {
-                "id": f"M-{code}-{number:02d}", "titel": _sentence(dice, words, 6)[:-1],
-                "beschreibung": _paragraph(dice, words, 45), "ziele": [goals[number % GOALS], dice.choice(goals)],
-                "federfuehrung": "Fachbereich Soziales und Gesundheit", "beteiligte": ["Migrantenbeirat", "Schulen"],
-                "zeitraum": "2017-2018", "finanzbedarf": "offen", "wirkung": _sentence(dice, words, 12),
+                "id": f"M-{code}-{number:02d}",
+                "titel": _sentence(dice, words, 6)[:-1],
+                "beschreibung": _paragraph(dice, words, 45),
+                "ziele": [goals[number % GOALS], dice.choice(goals)],
+                "federfuehrung": "Fachbereich Soziales und Gesundheit",
+                "beteiligte": ["Migrantenbeirat", "Schulen"],
+                "zeitraum": "2017-2018",
+                "finanzbedarf": "offen",
+                "wirkung": _sentence(dice, words, 12),
             }
             for number in range(1, MEASURES + 1)
         ],
@@ -102,7 +120,13 @@ def _without_references(text: str) -> str:
 
 
 def _dump(value: object) -> str:
-    return yaml.dump(value, allow_unicode=True, sort_keys=False, width=100, Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper))
+    return yaml.dump(
+        value,
+        allow_unicode=True,
+        sort_keys=False,
+        width=100,
+        Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper),
+    )
 
 
 def _put(path: Path, text: str) -> None:

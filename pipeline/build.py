@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from importlib.metadata import version
 from pathlib import Path
@@ -13,16 +13,19 @@ from types import ModuleType
 from typing import Any
 
 import pipeline.render
-from pipeline import release
+from pipeline import drafts, release
 from pipeline.checking import Verdict, check, findings_as_data
 from pipeline.compose import compose
 from pipeline.compose.composing import STAMP
 from pipeline.errors import PromiseBroken, UsageError
 from pipeline.findings import Finding, Severity
+from pipeline.history import with_history
+from pipeline.inspection import take_stock
 from pipeline.manuscript import Manuscript
 from pipeline.opening import gather, read_tree
 from pipeline.seams import plugins
 from pipeline.tools import inspect, pandoc, typst
+from pipeline.tools.warm import warm
 from pipeline.tree import SourceTree
 
 REPORT = "pruefbericht.json"
@@ -85,13 +88,18 @@ def build(request: Request, progress: Progress = lambda _: nullcontext()) -> Res
         former = _former(request, print_of_all, tree.origin.folder)
         if former:
             return former
-        reading = read_tree(tree, request.cache)
+        with ThreadPoolExecutor(2) as aside:
+            aside.submit(warm)
+            reading = read_tree(tree, request.cache)
     with progress("Prüfen"):
-        verdict = check(reading.concept, reading.findings)
+        verdict = check(with_history(reading.concept, request.sources, request.cache), reading.findings)
     stopped = bool(verdict.errors) and not request.allow_errors
     manuscript = None if stopped else compose(reading.concept, stamp=STAMP if verdict.errors else "")
     if manuscript is None:
         return Result(None, {}, verdict, tree.origin.folder)
+    with progress("Prüfbericht und Synopse zusammenstellen"):
+        synopsis = drafts.side_by_side(reading.concept, tree, request.sources, request.cache)
+        manuscript = replace(manuscript, inspection=take_stock(reading.concept, verdict), synopsis=synopsis)
     with progress("Dokumente setzen"):
         files = render(manuscript, wanted)
     with progress("Versprechen prüfen"):
@@ -139,7 +147,9 @@ def keep_promises(manuscript: Manuscript, files: Mapping[str, bytes], verdict: V
     wanted = inspect.squeezed(manuscript.disclaimer)
     known = outputs()
     for name, data in files.items():
-        if getattr(known[name], "LISTS_MEASURES", False) and wanted not in inspect.squeezed(inspect.words(name, data, manuscript.disclaimer)):
+        if getattr(known[name], "LISTS_MEASURES", False) and wanted not in inspect.squeezed(
+            inspect.words(name, data, manuscript.disclaimer)
+        ):
             raise PromiseBroken(f"In der fertigen Datei „{name}“ fehlt der Unverbindlichkeitshinweis im Wortlaut")
 
 
@@ -181,11 +191,20 @@ def _verdict_of(target: Path) -> Verdict:
     from pipeline.places import Place  # noqa: PLC0415
 
     data = json.loads((target / REPORT).read_bytes())
-    return Verdict(tuple(
-        Finding(Place(one["datei"], one["zeile"]), one["meldung"], one["hinweis"], one["regel"], Severity(one["schwere"]),
-                one["kennung"])
-        for one in data["befunde"]
-    ), ())
+    return Verdict(
+        tuple(
+            Finding(
+                Place(one["datei"], one["zeile"]),
+                one["meldung"],
+                one["hinweis"],
+                one["regel"],
+                Severity(one["schwere"]),
+                one["kennung"],
+            )
+            for one in data["befunde"]
+        ),
+        (),
+    )
 
 
 def _fingerprint(tree: SourceTree, request: Request) -> str:
@@ -195,8 +214,9 @@ def _fingerprint(tree: SourceTree, request: Request) -> str:
         digest.update(f"\0{path}\0{len(data)}\0".encode())
         digest.update(data)
     digest.update("".join(finding.text() for finding in tree.findings).encode())
-    for path in _program_files():
-        digest.update(path.read_bytes())
+    digest.update(drafts.history(request.sources).encode())
+    for program in _program_files():
+        digest.update(program.read_bytes())
     for package in ("pypandoc-binary", "typst", "font-lato", "docxtpl", "python-docx", "lxml"):
         digest.update(f"{package} {version(package)}".encode())
     return digest.hexdigest()
@@ -231,13 +251,20 @@ def _manifest(
         "vermerk": manuscript.stamp or None,
         "werkzeuge": {"pandoc": pandoc.version(), "typst": typst.version()},
         "dateien": [
-            {"name": name, "sha256": release.sha256(data), "bytes": len(data), "seiten": inspect.pages(name, data)}
+            {
+                "name": name,
+                "sha256": release.sha256(data),
+                "bytes": len(data),
+                "seiten": inspect.pages(name, data),
+            }
             for name, data in sorted(files.items())
         ],
     }
 
 
-def _with_others(target: Path, files: dict[str, bytes], manifest: dict[str, Any]) -> tuple[dict[str, bytes], dict[str, Any]]:
+def _with_others(
+    target: Path, files: dict[str, bytes], manifest: dict[str, Any]
+) -> tuple[dict[str, bytes], dict[str, Any]]:
     """Keep the files of the former build that were not asked for; the manifest says that they are older."""
     kept = dict(files)
     entries = list(manifest["dateien"])

@@ -73,6 +73,14 @@ class PromiseBroken(PipelineError):
     default_remedy = "Bitte der Pflege melden: Die Vorlage oder die Ausgabe verändert den festen Wortlaut."
 
 
+class NotWritable(PipelineError):
+    """A sign-off cannot be written into a file of the sources as it is; the file is untouched."""
+
+    default_remedy = (
+        "Die Maßnahme oder den Prüfvermerk wie die anderen schreiben: ein Feld je Zeile, gleich eingerückt."
+    )
+
+
 class OutputBlocked(PipelineError):
     """The finished files cannot be put in place; the former ones are untouched."""
 

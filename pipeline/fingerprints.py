@@ -39,3 +39,12 @@ def of_assessment(assessment: Assessment, concept: Concept) -> str | None:
     )
     provision = next((of_provision(one) for one in concept.provisions if one.id == assessment.provision), None)
     return of(subject, provision) if subject and provision else None
+
+
+def of_assessments(concept: Concept) -> tuple[str | None, ...]:
+    """Give what ``of_assessment`` gives for each assessment of the concept, reading every wording once."""
+    subjects = {str(goal.id): of_goal(goal) for goal in concept.goals}
+    subjects |= {str(measure.id): of_measure(measure) for measure in concept.measures}
+    provisions = {str(one.id): of_provision(one) for one in concept.provisions}
+    pairs = ((subjects.get(one.subject), provisions.get(one.provision)) for one in concept.assessments)
+    return tuple(of(subject, provision) if subject and provision else None for subject, provision in pairs)

@@ -27,7 +27,15 @@ from pipeline.manuscript import (
 from pipeline.model import OPEN, Block
 from pipeline.prose import Cell, Inline, div, header, link, para, plain, span, strong, table, text
 
-MEASURE_HEAD = ("Nr.", "Maßnahmevorschlag", "Ziele", "Federführung und Beteiligte", "Zeitraum", "Finanzbedarf", "Wirkung")
+MEASURE_HEAD = (
+    "Nr.",
+    "Maßnahmevorschlag",
+    "Ziele",
+    "Federführung und Beteiligte",
+    "Zeitraum",
+    "Finanzbedarf",
+    "Wirkung",
+)
 MEASURE_WIDTHS = (0.07, 0.33, 0.08, 0.17, 0.08, 0.11, 0.16)
 PROVISION_HEAD = ("Vorschrift", "Inhalt", "Geltung", "Berührt")
 PROVISION_WIDTHS = (0.18, 0.44, 0.18, 0.20)
@@ -47,7 +55,9 @@ def part_title(heading: Heading) -> str:
 
 def roman(number: str) -> str:
     """Write a part's number in Roman numerals (parts are few)."""
-    return ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")[int(number)] if number.isdigit() else number
+    return (
+        ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")[int(number)] if number.isdigit() else number
+    )
 
 
 def document(blocks: Iterable[Block], meta: dict[str, str] | None = None) -> bytes:
@@ -77,40 +87,69 @@ def blocks_of(element: Element) -> Iterator[Block]:
             for one in element.entries:
                 lead = f"Leitlinie {one.number}" + (f": {one.title}" if one.title else "")
                 yield div(
-                    [para([strong(lead)]), *one.blocks], key=one.key, classes=["leitlinie", *_field(element.code)],
+                    [para([strong(lead)]), *one.blocks],
+                    key=one.key,
+                    classes=["leitlinie", *_field(element.code)],
                     style="Leitlinie",
                 )
         case GoalEntry():
-            yield header(element.level, element.key, text(f"{element.number} {element.title}"), ["ziel", *_field(element.code)])
+            yield header(
+                element.level,
+                element.key,
+                text(f"{element.number} {element.title}"),
+                ["ziel", *_field(element.code)],
+            )
             yield from element.blocks
             if element.measures:
-                yield div([para(text("Dazu im Anhang: ") + _refs(element.measures))], classes=["dazu"], style="Verweiszeile")
+                yield div(
+                    [para(text("Dazu im Anhang: ") + _refs(element.measures))],
+                    classes=["dazu"],
+                    style="Verweiszeile",
+                )
         case MeasureTable():
             yield div(
-                [table(MEASURE_HEAD, map(_measure, element.rows), MEASURE_WIDTHS, element.caption,
-                       f"tabelle-{element.code}")],
+                [
+                    table(
+                        MEASURE_HEAD,
+                        map(_measure, element.rows),
+                        MEASURE_WIDTHS,
+                        element.caption,
+                        f"tabelle-{element.code}",
+                    )
+                ],
                 classes=["massnahmen", *_field(element.code)],
             )
         case Glossary():
             items = [
-                [[span([strong(one.term)], key=one.key)], [[*one.blocks, *_avoided(one.avoid)]]] for one in element.entries
+                [[span([strong(one.term)], key=one.key)], [[*one.blocks, *_avoided(one.avoid)]]]
+                for one in element.entries
             ]
             yield {"t": "DefinitionList", "c": items}
         case Provisions():
             yield para(text(f"{element.title} ({element.code}), {element.source}."))
             yield div(
-                [table(PROVISION_HEAD, map(_provision, element.rows), PROVISION_WIDTHS,
-                       f"Vorschriften des {element.code}, die das Konzept berühren")],
+                [
+                    table(
+                        PROVISION_HEAD,
+                        map(_provision, element.rows),
+                        PROVISION_WIDTHS,
+                        f"Vorschriften des {element.code}, die das Konzept berühren",
+                    )
+                ],
                 classes=["vorschriften"],
             )
         case LeadIndex():
             for group in element.groups:
                 name = "Noch offen" if group.office == OPEN else group.office
-                office = text(f" ({group.division})")  if group.division else []
+                office = text(f" ({group.division})") if group.division else []
                 yield div([para([strong(name), *office])], style="Verzeichnis", classes=["stelle"])
-                yield {"t": "BulletList", "c": [
-                    [{"t": "Plain", "c": [link(f"#{ref.key}", ref.number), *text(f" {ref.title}")]}] for ref in group.measures
-                ]}
+                yield {
+                    "t": "BulletList",
+                    "c": [
+                        [{"t": "Plain", "c": [link(f"#{ref.key}", ref.number), *text(f" {ref.title}")]}]
+                        for ref in group.measures
+                    ],
+                }
         case _:
             assert_never(element)
 
@@ -151,11 +190,22 @@ def _open_or(blocks: Sequence[Block]) -> list[Block]:
 def _measure(row: MeasureRow) -> list[Cell]:
     partners = ", ".join(row.partners)
     return [
-        [{"t": "Plain", "c": [span([strong(row.number)], key=row.key), {"t": "LineBreak"},
-                                span(text(row.key), classes=["kennung"], style="Kennung")]}],
+        [
+            {
+                "t": "Plain",
+                "c": [
+                    span([strong(row.number)], key=row.key),
+                    {"t": "LineBreak"},
+                    span(text(row.key), classes=["kennung"], style="Kennung"),
+                ],
+            }
+        ],
         [para([strong(row.title)]), *row.description],
         [{"t": "Plain", "c": _refs(row.goals)}],
-        [para(_plain(row.lead)["c"]), {"t": "Plain", "c": [{"t": "Emph", "c": text("mit: ")}, *_plain(partners)["c"]]}],
+        [
+            para(_plain(row.lead)["c"]),
+            {"t": "Plain", "c": [{"t": "Emph", "c": text("mit: ")}, *_plain(partners)["c"]]},
+        ],
         [_plain(row.period)],
         [_plain(row.funding)],
         _open_or(row.effect),
@@ -172,5 +222,3 @@ def _provision(row: ProvisionRow) -> list[Cell]:
         [para(text(validity)), *later, *doubt],
         [para(text(row.concerns))],
     ]
-
-

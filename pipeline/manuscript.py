@@ -223,6 +223,217 @@ class SubmissionText:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingRow:
+    """One finding, ready to print.
+
+    Attributes:
+        severity: printed word.
+        rule: name of the rule.
+        place: path and line.
+        subject: what it concerns, e.g. ``Maßnahme A.1.3 (M-WOH-03)``; empty where nothing is named.
+        message: what is wrong.
+        hint: what mends it.
+        passage: the text concerned, plain; empty where the place is no text.
+    """
+
+    severity: str
+    rule: str
+    place: str
+    subject: str
+    message: str
+    hint: str
+    passage: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingGroup:
+    """The findings of one field, or (``code`` empty) of all that belongs to no field; the gravest first."""
+
+    code: str
+    title: str
+    rows: tuple[FindingRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AllowanceRow:
+    """A finding that somebody allowed, and why."""
+
+    finding: FindingRow
+    reason: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many measures of a field or office say what they must.
+
+    Attributes:
+        name: the field or office.
+        total: measures.
+        counts: how many of them are not ``offen``, one number an aspect.
+        complete: how many are ``offen`` in nothing.
+    """
+
+    name: str
+    total: int
+    counts: tuple[int, ...]
+    complete: int
+
+    def percent(self, count: int) -> int:
+        """Give the rounded share of a count in the total."""
+        return round(100 * count / self.total) if self.total else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A measure and the aspects that are ``offen``."""
+
+    measure: Ref
+    field: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Which measure serves which goal, for one field.
+
+    Attributes:
+        code: of the field.
+        title: of the field.
+        goals: the field's goals.
+        measures: the field's measures, then those of other fields that serve one of its goals.
+        served: pairs of goal and measure.
+    """
+
+    code: str
+    title: str
+    goals: tuple[Ref, ...]
+    measures: tuple[Ref, ...]
+    served: frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """The state of the sources for people who never see a terminal.
+
+    Attributes:
+        counts: printed word of each severity and how many findings have it, gravest first.
+        groups: findings; groups without any are left out.
+        allowances: findings allowed, with reasons.
+        aspects: what a measure says or leaves ``offen``.
+        total: all measures.
+        fields: by field.
+        offices: by lead; what is ``offen`` comes last.
+        gaps: what is ``offen``, in printed order.
+        matrices: goals and measures.
+    """
+
+    counts: tuple[tuple[str, int], ...]
+    groups: tuple[FindingGroup, ...]
+    allowances: tuple[AllowanceRow, ...]
+    aspects: tuple[str, ...]
+    total: Share
+    fields: tuple[Share, ...]
+    offices: tuple[Share, ...]
+    gaps: tuple[Gap, ...]
+    matrices: tuple[Matrix, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words of a compared text; ``mark`` is empty, ``removed`` or ``added``."""
+
+    words: str
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A part of a compared wording (``Titel``, ``Wortlaut``, ``Zeitraum``, ``Wirkung``) and its paragraphs."""
+
+    name: str
+    paragraphs: tuple[tuple[Run, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SynopsisRow:
+    """A goal or measure at a provision.
+
+    Attributes:
+        key: id.
+        kind: ``Ziel`` or ``Maßnahme``.
+        draft_number: printed number in the draft, empty if it is not there.
+        number: printed number now, empty if it is gone.
+        draft: wording in the draft.
+        current: wording now.
+        change: ``unverändert``, ``geändert``, ``neu``, ``entfällt``; empty without a draft.
+        prompt: the words that gave the prompt; empty if somebody assessed it unprompted.
+        result: of the assessment, or why there is none.
+        note: the reason.
+        office: who assessed.
+        day: when, in German; empty if it is not known.
+    """
+
+    key: str
+    kind: str
+    draft_number: str
+    number: str
+    draft: tuple[Wording, ...]
+    current: tuple[Wording, ...]
+    change: str
+    prompt: str
+    result: str
+    note: str
+    office: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class SynopsisPart:
+    """One provision with all that it touches; dates in German."""
+
+    key: str
+    norm: str
+    article: str
+    title: str
+    content: tuple[str, ...]
+    valid_from: str
+    valid_to: str
+    successor: str
+    uncertain: bool
+    rows: tuple[SynopsisRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Synopsis:
+    """The draft and this version side by side at the provisions of a law.
+
+    Attributes:
+        title: names both.
+        law: title of the law with its date.
+        source: where the law was published.
+        draft: head of the left column.
+        current: head of the right column.
+        draft_known: whether the draft's wording could be read.
+        notice: that this is no legal finding.
+        results: each result and how often it occurs.
+        changes: each kind of change and how often it occurs.
+        parts: the provisions.
+    """
+
+    title: str
+    law: str
+    source: str
+    draft: str
+    current: str
+    draft_known: bool
+    notice: str
+    results: tuple[tuple[str, int], ...]
+    changes: tuple[tuple[str, int], ...]
+    parts: tuple[SynopsisPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Manuscript:
     """The whole submission without format.
 
@@ -243,6 +454,8 @@ class Manuscript:
         submission: None if the sources hold none.
         pictures: by path as the prose names them.
         counts: totals by name, see ``numbers.totals``.
+        inspection: the state of the sources; None until they are checked.
+        synopsis: None if the sources ask for none.
     """
 
     title: str
@@ -261,10 +474,24 @@ class Manuscript:
     submission: SubmissionText | None
     pictures: Mapping[str, Picture]
     counts: Mapping[str, int]
+    inspection: Inspection | None = None
+    synopsis: Synopsis | None = None
 
 
-_MONTHS = ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober",
-           "November", "Dezember")
+_MONTHS = (
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+)
 
 
 def long_date(day: date) -> str:

@@ -7,7 +7,7 @@ dialect and no output; meaning (does the goal exist?) is the business of the rul
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
@@ -22,6 +22,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, core_schema
 
+from pipeline.answers import says_nothing
 from pipeline.places import Place
 
 CLIMATE_SINCE = date(2021, 1, 1)
@@ -74,7 +75,7 @@ class Text:
     """A text in Markdown; the reader parses all texts in one go and fills in ``blocks``.
 
     Attributes:
-        source: the Markdown as written, line ends normalised to ``\\n``.
+        source: the Markdown as written, line ends normalised to line feeds.
         place: where its first line stands.
         blocks: pandoc's tree of it.
     """
@@ -201,11 +202,13 @@ class Period:
         written: as the editors wrote it.
         start: first year, or None where none is named.
         end: last year, or None where none is named.
+        place: where it stands; two periods are equal wherever they stand.
     """
 
     written: str
     start: int | None = None
     end: int | None = None
+    place: Place = field(default=Place("?"), compare=False, repr=False)
 
     @property
     def is_open(self) -> bool:
@@ -219,12 +222,12 @@ class Period:
 
     @classmethod
     def parse(cls, written: str) -> Self:
-        """Read a period.
+        """Read a period; an empty answer (``-``, ``k. A.``) is kept, a rule tells what to write instead.
 
         Raises:
             ValueError: with a German sentence, if the text is none of the forms.
         """
-        if written in {OPEN, "laufend"}:
+        if written in {OPEN, "laufend"} or says_nothing(written):
             return cls(written)
         found = re.fullmatch(r"(ab )?(\d{4})(?:\s*[-–]\s*(\d{4}))?", written, re.ASCII)
         if not found or (found[1] and found[3]):
@@ -240,7 +243,12 @@ class Period:
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Accept the written forms."""
-        return core_schema.no_info_plain_validator_function(lambda value: cls.parse(str(_scalar(value))))
+        return core_schema.no_info_plain_validator_function(cls._at)
+
+    @classmethod
+    def _at(cls, value: object) -> Self:
+        scalar = _scalar(value)
+        return replace(cls.parse(str(scalar)), place=scalar.place)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
@@ -256,8 +264,8 @@ class Period:
 def _words(value: object) -> object:
     if value == OPEN:
         return ()
-    if isinstance(value, str):
-        raise ValueError(f"hier wird eine Liste erwartet, z. B. [{value or 'A, B'}], oder „{OPEN}“")
+    if isinstance(value, str):  # pydantic hears ValueError only
+        raise ValueError(f"hier wird eine Liste erwartet, z. B. [{value or 'A, B'}], oder „{OPEN}“")  # noqa: TRY004
     return value
 
 
@@ -309,9 +317,7 @@ class Measure(Node):
     )
     lead: Line = Field(alias="federfuehrung", description="Federführende Stelle aus stellen.yaml oder „offen“.")
     partners: Names = Field(alias="beteiligte", description="Beteiligte Stellen als Liste oder „offen“.")
-    period: Period = Field(
-        alias="zeitraum", description="2017, 2016-2018, ab 2017, laufend oder „offen“."
-    )
+    period: Period = Field(alias="zeitraum", description="2017, 2016-2018, ab 2017, laufend oder „offen“.")
     funding: Line = Field(alias="finanzbedarf", description="Finanzbedarf in kurzen Worten oder „offen“.")
     effect: Prose = Field(alias="wirkung", description="Erwartete Wirkung (ein bis zwei Sätze) oder „offen“.")
     reread: Line | None = Field(
@@ -330,7 +336,8 @@ class FieldOfAction(Node):
         alias="zeichen", description="Zeichen des Handlungsfelds auf dem Faltblatt (neben der Farbe)."
     )
     colour: Annotated[Scalar, Shape(r"#[0-9A-Fa-f]{6}", "#8A3324")] = Field(
-        alias="farbe", description="Farbe des Handlungsfelds, z. B. \"#8A3324\"; dunkel genug für weiße Schrift."
+        alias="farbe",
+        description='Farbe des Handlungsfelds, z. B. "#8A3324"; dunkel genug für weiße Schrift.',
     )
     guidelines: tuple[Guideline, ...] = Field(alias="leitlinien", description="Leitlinien des Handlungsfelds.")
     introduction: Prose = Field(
@@ -391,13 +398,26 @@ class Cycle(Node):
 class RuleSettings(Node):
     """Was einzelne Regeln wissen müssen; Listen ergänzen die eingebauten."""
 
-    binding: Names = Field((), alias="bindende_wendungen", description="Weitere Wendungen, die im Anhang verbindlich klingen.")
+    binding: Names = Field(
+        (), alias="bindende_wendungen", description="Weitere Wendungen, die im Anhang verbindlich klingen."
+    )
     soft: Names = Field((), alias="weiche_verben", description="Weitere Verben, die nichts Prüfbares sagen.")
-    longest_sentence: int = Field(32, alias="satzlaenge", ge=10, le=80, description="Wörter, ab denen ein Satz als lang gilt.")
+    longest_sentence: int = Field(
+        32, alias="satzlaenge", ge=10, le=80, description="Wörter, ab denen ein Satz als lang gilt."
+    )
     continuation: Cycle | None = Field(None, alias="fortschreibung", description="Fortschreibung des Konzepts.")
     conference: Cycle | None = Field(None, alias="integrationskonferenz", description="Integrationskonferenz.")
-    coordination: Names = Field((), alias="gesamtsteuerung", description="Wer die Gesamtsteuerung hat, z. B. [Steuerungsgruppe].")
+    coordination: Names = Field(
+        (), alias="gesamtsteuerung", description="Wer die Gesamtsteuerung hat, z. B. [Steuerungsgruppe]."
+    )
     results: Names = Field((), alias="ergebnisworte", description="Weitere Ergebnisworte der Gremien.")
+
+
+class SynopsisSettings(Node):
+    """Die Synopse: ein Gesetz und der Entwurf, der daran geprüft wurde."""
+
+    law: Line = Field(alias="gesetz", description="Kürzel des Gesetzes, wie es unter recht/ steht, z. B. IntG.")
+    draft: Line = Field(alias="entwurf", description="Fassung des Entwurfs in der Git-Geschichte, z. B. 2016-07-28.")
 
 
 class Settings(Node):
@@ -410,14 +430,24 @@ class Settings(Node):
     start: int = Field(alias="beginn", description="Erstes Jahr des Konzepts, z. B. 2016.")
     end: int = Field(alias="ende", description="Letztes Jahr des Konzepts, z. B. 2020.")
     version: VersionInfo = Field(alias="fassung", description="Welche Fassung dies ist.")
-    disclaimer: Clause = Field(alias="unverbindlichkeitshinweis", description="Der Hinweis, dass die Maßnahmen nicht verbindlich sind.")
+    disclaimer: Clause = Field(
+        alias="unverbindlichkeitshinweis",
+        description="Der Hinweis, dass die Maßnahmen nicht verbindlich sind.",
+    )
     outline: tuple[OutlineEntry, ...] = Field(alias="gliederung", description="Aufbau des Dokuments.")
     rule_settings: RuleSettings | None = Field(None, alias="regelwerk", description="Einstellungen einzelner Regeln.")
     rules: Annotated[
         dict[str, Literal["fehler", "warnung", "hinweis", "aus"]],
-        BeforeValidator(lambda value: {k: v for k, v in value.items() if k != PLACE_KEY} if isinstance(value, dict) else value),
+        BeforeValidator(
+            lambda value: {k: v for k, v in value.items() if k != PLACE_KEY} if isinstance(value, dict) else value
+        ),
     ] = Field(
-        default_factory=dict, alias="regeln", description="Schwere einzelner Regeln: fehler, warnung, hinweis oder aus."
+        default_factory=dict,
+        alias="regeln",
+        description="Schwere einzelner Regeln: fehler, warnung, hinweis oder aus.",
+    )
+    synopsis: SynopsisSettings | None = Field(
+        None, alias="synopse", description="Synopse eines Entwurfs mit einem Gesetz."
     )
 
     @model_validator(mode="after")
@@ -441,7 +471,9 @@ class Term(Node):
     definition: Prose = Field(description="Was im Konzept damit gemeint ist (Markdown).")
     avoid: Names = Field((), alias="vermeiden", description="Formen, die im Konzept vermieden werden.")
     needs_definition: YesNo = Field(
-        default=False, alias="erklaeren", description="ja, wenn der Begriff im Text beim ersten Mal erklärt sein muss."
+        default=False,
+        alias="erklaeren",
+        description="ja, wenn der Begriff im Text beim ersten Mal erklärt sein muss.",
     )
 
 
@@ -483,10 +515,14 @@ class Trigger(Node):
     """Woran zu erkennen ist, dass eine Vorschrift ein Ziel oder eine Maßnahme berühren kann."""
 
     terms: tuple[Line, ...] = Field(
-        alias="begriffe", description="Begriffe; ein * am Ende steht für Beugung und Zusammensetzung (Wohnsitz*)."
+        alias="begriffe",
+        description="Begriffe; ein * am Anfang oder Ende steht für Beugung und Zusammensetzung (Wohnsitz*), "
+        "a / b für eines von beiden, a + b für beides in einem Satz oder seinem Titel.",
     )
     fields: Names = Field((), alias="felder", description="Nur in diesen Handlungsfeldern (Kürzel); leer: in allen.")
-    unless: Names = Field((), alias="ausser", description="Wendungen, neben denen ein Begriff nicht zählt.")
+    unless: Names = Field(
+        (), alias="ausser", description="Wendungen, neben denen ein Begriff im selben Satz nicht zählt."
+    )
 
 
 class Amount(Node):
@@ -539,7 +575,9 @@ class Assessment(Node):
     note: Line = Field(alias="vermerk", description="Begründung in ein bis zwei Sätzen.")
     office: Line = Field(alias="stelle", description="Wer geprüft hat.")
     day: OpenDay = Field(alias="datum", description="Wann geprüft wurde (JJJJ-MM-TT) oder „offen“.")
-    fingerprint: Line = Field(alias="fingerabdruck", description="Abdruck des geprüften Wortlauts; schreibt „konzept confirm“.")
+    fingerprint: Line = Field(
+        alias="fingerabdruck", description="Abdruck des geprüften Wortlauts; schreibt „konzept confirm“."
+    )
 
 
 class AssessmentFile(Node):
@@ -562,10 +600,12 @@ class Consultation(Node):
 
     day: Day = Field(alias="datum", description="Datum der Sitzung.")
     body: Line = Field(alias="gremium", description="Gremium.")
-    role: Literal["Einbringung", "Vorberatung", "Entscheidung"] = Field(alias="rolle", description="Rolle der Beratung.")
+    role: Literal["Einbringung", "Vorberatung", "Entscheidung"] = Field(
+        alias="rolle", description="Rolle der Beratung."
+    )
     public: YesNo = Field(alias="oeffentlich", description="ja oder nein.")
     meeting: Line = Field(alias="sitzung", description="z. B. 58. Sitzung, oder „offen“.")
-    item: Line = Field(alias="top", description="Tagesordnungspunkt, z. B. \"3.5\", oder „offen“.")
+    item: Line = Field(alias="top", description='Tagesordnungspunkt, z. B. "3.5", oder „offen“.')
     header_result: Line = Field(alias="kopfergebnis", description="Ergebnis im Kopf des Protokolls oder „offen“.")
     outcome: Line = Field(alias="ausgang", description="Ausgang im Text des Protokolls oder „offen“.")
     vote: Annotated[Vote | None, BeforeValidator(lambda v: None if v == OPEN else v)] = Field(
@@ -757,7 +797,7 @@ class Concept:
     @property
     def ordered_fields(self) -> tuple[tuple[str, FieldOfAction], ...]:
         """The fields with their paths, in the order of the outline; fields left out of it come last."""
-        order = [path for entry in self.settings.outline for path in entry.content] if self.settings else []
+        order = [str(path) for entry in self.settings.outline for path in entry.content] if self.settings else []
         ranked = sorted(self.fields, key=lambda path: (order.index(path) if path in order else len(order), path))
         return tuple((path, self.fields[path]) for path in ranked)
 
@@ -784,7 +824,14 @@ class Concept:
     def texts(self) -> Iterator[Text]:
         """Every Markdown text, in no particular order."""
         yield from (chapter.text for chapter in self.chapters.values())
-        for node in (*self.fields.values(), *self.guidelines, *self.terms, *self.laws, self.submission, self.leaflet):
+        for node in (
+            *self.fields.values(),
+            *self.guidelines,
+            *self.terms,
+            *self.laws,
+            self.submission,
+            self.leaflet,
+        ):
             if node is not None:
                 yield from _texts(node)
 

@@ -4,13 +4,33 @@ from collections.abc import Mapping
 
 from pipeline.model import Concept
 
-_ONES = ("null", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf",
-         "dreizehn", "vierzehn", "fünfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn")
+_ONES = (
+    "null",
+    "ein",
+    "zwei",
+    "drei",
+    "vier",
+    "fünf",
+    "sechs",
+    "sieben",
+    "acht",
+    "neun",
+    "zehn",
+    "elf",
+    "zwölf",
+    "dreizehn",
+    "vierzehn",
+    "fünfzehn",
+    "sechzehn",
+    "siebzehn",
+    "achtzehn",
+    "neunzehn",
+)
 _TENS = ("", "", "zwanzig", "dreißig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig")
 
 
 def totals(concept: Concept) -> Mapping[str, int]:
-    """Count what prose can name: ``ziele``, ``massnahmen``, ``handlungsfelder``, ``ziele/WOH`` …"""
+    """Count what prose can name: ``ziele``, ``massnahmen``, ``handlungsfelder``, ``ziele/WOH`` and so on."""
     counts = {
         "handlungsfelder": len(concept.fields),
         "ziele": len(concept.goals),

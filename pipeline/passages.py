@@ -9,7 +9,18 @@ from pipeline.model import Block, Concept, Text
 from pipeline.places import Place
 from pipeline.prose import plain
 
-Kind = Literal["chapter", "introduction", "guideline", "goal", "measure", "effect", "term", "provision", "submission", "leaflet"]
+Kind = Literal[
+    "chapter",
+    "introduction",
+    "guideline",
+    "goal",
+    "measure",
+    "effect",
+    "term",
+    "provision",
+    "submission",
+    "leaflet",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +82,13 @@ def passages(concept: Concept) -> Iterator[Passage]:
             yield Passage(text, "leaflet", "faltblatt.yaml")
 
 
-_ABBREVIATIONS = frozenset(
-    "z. B. d. h. u. a. bzw. usw. ca. Nr. Abs. Art. S. Bd. vgl. ggf. evtl. inkl. zzgl. Dr. Prof. St. Str. Mio. Mrd. Tsd. "
-    "e. V. i. V. m. o. Ä. ff. f. sog. insb. max. min. Ziff. Kap. Anl. Aufl. Jan. Feb. Aug. Sept. Okt. Nov. Dez. DS".split()
+_ABBREVIATIONS = frozenset(  # read as a sentence, kept as one
+    """
+    z. B. d. h. u. a. bzw. usw. ca. Nr. Abs. Art. S. Bd. vgl. ggf. evtl. inkl. zzgl. Dr. Prof. St. Str. Mio. Mrd. Tsd.
+    e. V. i. m. o. Ä. ff. f. sog. insb. max. min. Ziff. Kap. Anl. Aufl. Jan. Feb. Aug. Sept. Okt. Nov. Dez. DS
+    """.split()  # noqa: SIM905 - a list of 60 strings is harder to read
 )
+_LONGEST_WORD = 40
 _END = re.compile(r"(?<=[.!?…:])[“\"’)]?\s+(?=[„»(\"]?[A-ZÄÖÜ0-9])")
 
 
@@ -87,11 +101,18 @@ def sentences(text: Text) -> Iterator[Sentence]:
             yield Sentence(sentence, _place(text, sentence, start))
 
 
+def roughly(text: Text) -> Iterator[str]:
+    """Yield sentences as they stand in the source: cheap, to see whether ``sentences`` is worth it."""
+    for part in text.source.split("\n\n"):
+        if not part.startswith(("|", "#", "![")):
+            yield from split(part)
+
+
 def split(words: str) -> Iterator[str]:
     """Split plain text into sentences; abbreviations, ordinals and dates do not end one."""
     begin = 0
     for found in _END.finditer(words):
-        before = words[begin : found.start()].split()
+        before = words[max(begin, found.start() - _LONGEST_WORD) : found.start()].split()
         last = before[-1] if before else ""
         if last in _ABBREVIATIONS or re.fullmatch(r"\(?\d{1,3}\.|[A-Za-zÄÖÜäöü]\.", last):
             continue
@@ -123,6 +144,6 @@ def _place(text: Text, words: str, otherwise: Place | None = None) -> Place:
     parts = words.split()
     for count in (5, 3, 2):
         start = " ".join(parts[:count])
-        if len(start) > 3 and start in text.source:  # noqa: PLR2004 - shorter beginnings stand everywhere
+        if len(start) > 3 and start in text.source:  # noqa: PLR2004
             return text.place_of(start)
     return otherwise or text.place

@@ -162,7 +162,19 @@ def text(content: str) -> list[Inline]:
     return [{"t": "Str", "c": content}] if content else []
 
 
-_LEAVES = frozenset({"Str", "Space", "SoftBreak", "LineBreak", "AlignLeft", "AlignDefault", "AlignRight", "AlignCenter", "ColWidth"})
+_LEAVES = frozenset(
+    {
+        "Str",
+        "Space",
+        "SoftBreak",
+        "LineBreak",
+        "AlignLeft",
+        "AlignDefault",
+        "AlignRight",
+        "AlignCenter",
+        "ColWidth",
+    }
+)
 
 
 def rewrite(tree: Any, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Any:  # noqa: ANN401 - JSON
@@ -224,7 +236,11 @@ Cell = Sequence[Block]
 
 
 def table(
-    head: Sequence[str | Cell], rows: Iterable[Sequence[Cell]], widths: Sequence[float], caption: str = "", key: str = ""
+    head: Sequence[str | Cell],
+    rows: Iterable[Sequence[Cell]],
+    widths: Sequence[float],
+    caption: str = "",
+    key: str = "",
 ) -> Block:
     """Make a table with one header row.
 
@@ -236,6 +252,7 @@ def table(
         key: the table's id.
     """
     plain_attributes = ["", [], []]
+    titles = [[{"t": "Plain", "c": text(one)}] if isinstance(one, str) else one for one in head]
 
     def row(cells: Iterable[Cell]) -> list[Any]:
         return [
@@ -249,7 +266,7 @@ def table(
             [key, [], []],
             [None, [para(text(caption))] if caption else []],
             [[{"t": "AlignLeft"}, {"t": "ColWidth", "c": width}] for width in widths],
-            [plain_attributes, [row([[{"t": "Plain", "c": text(one)}] if isinstance(one, str) else one for one in head])]],
+            [plain_attributes, [row(titles)]],
             [[plain_attributes, 0, [], [row(cells) for cells in rows]]],
             [plain_attributes, []],
         ],

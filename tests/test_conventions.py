@@ -9,6 +9,8 @@ from types import ModuleType
 import pytest
 
 import pipeline
+import pipeline.commands
+import pipeline.listing
 import pipeline.render
 import pipeline.rules
 from pipeline.errors import PipelineError
@@ -20,6 +22,7 @@ _MODULES = sorted(Path(pipeline.__file__).parent.rglob("*.py"))
 _LONGEST = 300
 _LONGER = {
     "model.py": "one list of all fields of all files; splitting it would hide a field",
+    "manuscript.py": "one list of all records that a renderer can read; no code",
     "typeset.py": "one case per kind of pandoc's tree",
     "flow.py": "one case per kind of element",
 }
@@ -50,7 +53,10 @@ def test_a_rule_says_why_and_shows_bad_and_good(name: str) -> None:
     assert isinstance(getattr(rule, "SEVERITY", Severity.ERROR), Severity)
 
 
-@pytest.mark.parametrize("seam", [pipeline.rules, pipeline.render], ids=lambda seam: seam.__name__)
+SEAMS = [pipeline.rules, pipeline.render, pipeline.listing, pipeline.commands]
+
+
+@pytest.mark.parametrize("seam", SEAMS, ids=lambda seam: seam.__name__)
 def test_a_plugin_has_a_docstring_and_is_named_after_its_file(seam: ModuleType) -> None:
     for name, module in plugins(seam).items():
         assert module.__doc__, name

@@ -209,7 +209,8 @@ def test_decisions_are_numbered_without_gaps_and_named_in_the_readme() -> None:
 def test_the_readme_names_exactly_the_sessions_that_exist() -> None:
     tree = ast.parse((PROJECT / "noxfile.py").read_text(encoding="utf-8"))
     sessions = {
-        function.name for function in functions_of(tree)
+        function.name
+        for function in functions_of(tree)
         if any("nox.session" in ast.unparse(one) for one in function.decorator_list)
     }
     assert set(re.findall(r"nox -s ([a-z]+)", README)) == sessions

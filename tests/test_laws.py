@@ -107,7 +107,9 @@ def test_any_text_can_be_a_chapter_and_nothing_foreign_is_left_of_it(several: li
     files = trees.minimal()
     for number, text in enumerate(several):
         files[f"kapitel/5{number}.md"] = text.encode("utf-8", "surrogatepass")
-        files = trees.replaced(files, "konzept.yaml", "      - leitlinien\n", f"      - kapitel/5{number}.md\n      - leitlinien\n")
+        files = trees.replaced(
+            files, "konzept.yaml", "      - leitlinien\n", f"      - kapitel/5{number}.md\n      - leitlinien\n"
+        )
     reading = trees.read_really(files)
     check(reading.concept, reading.findings)
     for element in walk(_elements(compose(reading.concept))):
@@ -123,8 +125,11 @@ def test_what_was_written_is_what_is_read(draft: strategies.Draft) -> None:
     concept = reading.concept
     assert {path: chapter.text.source for path, chapter in concept.chapters.items()} == draft.chapters
     again = {
-        "konzept.yaml": concept.settings, **concept.fields, "vorlage.yaml": concept.submission,
-        "faltblatt.yaml": concept.leaflet, "recht/gesetz.yaml": concept.laws[0],
+        "konzept.yaml": concept.settings,
+        **concept.fields,
+        "vorlage.yaml": concept.submission,
+        "faltblatt.yaml": concept.leaflet,
+        "recht/gesetz.yaml": concept.laws[0],
     }
     data = {path: strategies.written(node) for path, node in again.items() if node is not None}
     data["leitlinien.yaml"] = {"leitlinien": strategies.written(concept.guidelines)}
@@ -293,15 +298,30 @@ def _unnumbered(manuscript: Manuscript) -> Counter[str]:
 
 
 def _said(row: MeasureRow) -> list[str]:
-    texts = [row.title, plain(list(row.description)), row.lead, *row.partners, row.period, row.funding, plain(list(row.effect))]
+    texts = [
+        row.title,
+        plain(list(row.description)),
+        row.lead,
+        *row.partners,
+        row.period,
+        row.funding,
+        plain(list(row.effect)),
+    ]
     return [" ".join(text.split()) for text in texts]
 
 
 def _written(measure: Mapping[str, Any]) -> list[str]:
     partners = [OPEN] if measure["beteiligte"] == OPEN else measure["beteiligte"]
     period = measure["zeitraum"].replace("-", "–")
-    texts = [measure["titel"], measure["beschreibung"], measure["federfuehrung"], *partners, period,
-             measure["finanzbedarf"], measure["wirkung"]]
+    texts = [
+        measure["titel"],
+        measure["beschreibung"],
+        measure["federfuehrung"],
+        *partners,
+        period,
+        measure["finanzbedarf"],
+        measure["wirkung"],
+    ]
     return [" ".join(text.split()) for text in texts]
 
 

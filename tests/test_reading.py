@@ -38,8 +38,7 @@ def _with(path: str, data: bytes) -> list[str]:
 
 def test_an_unknown_key_is_named_with_the_key_that_is_probably_meant() -> None:
     assert _replaced("stellen.yaml", "    kurz: BÜ\n", "    kurz: BÜ\n    bereihc: Bildung\n") == [
-        "stellen.yaml:4: Fehler: Der Schlüssel „bereihc“ ist unbekannt [unknown-key]\n"
-        "  Hinweis: meinten Sie „bereich“?"
+        "stellen.yaml:4: Fehler: Der Schlüssel „bereihc“ ist unbekannt [unknown-key]\n  Hinweis: meinten Sie „bereich“?"
     ]
 
 
@@ -51,7 +50,9 @@ def test_an_unknown_key_like_none_is_answered_with_the_possible_ones() -> None:
 
 
 def test_a_mistyped_key_costs_its_item_and_not_the_file() -> None:
-    files = trees.replaced(trees.minimal(), FIELD, "    finanzbedarf: 500 € im Jahr\n", "    finanzbedraf: 500 € im Jahr\n")
+    files = trees.replaced(
+        trees.minimal(), FIELD, "    finanzbedarf: 500 € im Jahr\n", "    finanzbedraf: 500 € im Jahr\n"
+    )
     reading = trees.read_simply(files)
     assert [finding.text() for finding in reading.findings] == [
         f"{FIELD}:28: Fehler: Der Schlüssel „finanzbedarf“ fehlt [missing-key]\n"
@@ -339,7 +340,7 @@ def test_an_svg_with_a_script_or_a_way_out_is_refused_at_its_line(inner: str) ->
 
 
 def test_an_svg_that_refers_to_itself_is_a_picture() -> None:
-    svg = ('<svg xmlns="http://www.w3.org/2000/svg"><linearGradient id="a"/><rect fill="url(#a)"/><use href="#a"/></svg>')
+    svg = '<svg xmlns="http://www.w3.org/2000/svg"><linearGradient id="a"/><rect fill="url(#a)"/><use href="#a"/></svg>'
     reading = trees.read_simply({**trees.minimal(), "bilder/plan.svg": svg.encode()})
     assert reading.findings == ()
     assert reading.concept.pictures["bilder/plan.svg"].kind == "svg"
@@ -443,7 +444,9 @@ def _words(manuscript: Manuscript | None) -> str:
     said = [plain(list(one.blocks)) for one in manuscript.elements if isinstance(one, Prose)]
     for one in manuscript.elements:
         if isinstance(one, MeasureTable):
-            said += [f"{row.title} {row.lead} {plain(list(row.description))} {plain(list(row.effect))}" for row in one.rows]
+            said += [
+                f"{row.title} {row.lead} {plain(list(row.description))} {plain(list(row.effect))}" for row in one.rows
+            ]
     return "\n".join(said)
 
 
@@ -451,7 +454,9 @@ def _words(manuscript: Manuscript | None) -> str:
 def test_foreign_code_in_any_text_is_shown_and_not_run(foreign: str) -> None:
     title = "'" + foreign.replace("'", "''") + "'"
     files = trees.replaced(trees.minimal(), FIELD, "titel: Langer Donnerstag", f"titel: {title}")
-    files = trees.replaced(files, FIELD, "      Donnerstags bleibt", f"      {foreign}\n\n      Donnerstags {foreign} bleibt")
+    files = trees.replaced(
+        files, FIELD, "      Donnerstags bleibt", f"      {foreign}\n\n      Donnerstags {foreign} bleibt"
+    )
     files[CHAPTER] += f"\nVorn {foreign} hinten.\n\n{foreign}\n".encode()
     reading = trees.read_really(files)
     assert reading.findings == ()

@@ -73,9 +73,7 @@ def styled(data: bytes, prefix: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("which", ["book", "form"])
-def test_an_independent_judge_finds_no_fault(
-    which: str, request: pytest.FixtureRequest, tmp_path: Path
-) -> None:
+def test_an_independent_judge_finds_no_fault(which: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     path = tmp_path / "judged.docx"
     path.write_bytes(request.getfixturevalue(which))
     result = OpenXmlValidator().validate(path)
@@ -159,15 +157,11 @@ def test_captions_are_counted_by_fields(book: bytes) -> None:
     for kind, style in (("Tabelle", "Table Caption"), ("Abbildung", "Image Caption")):
         shown = [caption for _, caption in styled(book, style)]
         assert shown
-        assert [caption.split(":")[0] for caption in shown] == [
-            f"{kind} {n}" for n in range(1, len(shown) + 1)
-        ]
+        assert [caption.split(":")[0] for caption in shown] == [f"{kind} {n}" for n in range(1, len(shown) + 1)]
 
 
 def test_pictures_carry_the_descriptions_of_the_sources(manuscript: Manuscript, book: bytes) -> None:
-    wanted = [
-        alt for one in manuscript.elements if isinstance(one, Prose) for _, alt in images(list(one.blocks))
-    ]
+    wanted = [alt for one in manuscript.elements if isinstance(one, Prose) for _, alt in images(list(one.blocks))]
     found = [one.get("descr") for one in part(book).iter("{*}docPr")]
     assert found == wanted
     assert b"data:image" not in book
@@ -199,9 +193,7 @@ def test_the_language_is_german_and_nothing_says_otherwise(book: bytes, form: by
     for data in (book, form):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             xml = b"".join(archive.read(name) for name in archive.namelist() if name.endswith(".xml"))
-        assert b'w:lang w:val="de-DE"' in xml.replace(b'w:bidi="ar-SA" ', b"").replace(
-            b'w:eastAsia="de-DE" ', b""
-        )
+        assert b'w:lang w:val="de-DE"' in xml.replace(b'w:bidi="ar-SA" ', b"").replace(b'w:eastAsia="de-DE" ', b"")
         assert b"en-US" not in xml
         assert "de-DE" in [one.text for one in part(data, "docProps/core.xml")]
 
@@ -221,9 +213,7 @@ def headers(data: bytes) -> list[str]:
     return [words(part(data, name)).strip() for name in names]
 
 
-def test_a_draft_is_stamped_on_every_page_and_a_clean_one_on_none(
-    manuscript: Manuscript, book: bytes
-) -> None:
+def test_a_draft_is_stamped_on_every_page_and_a_clean_one_on_none(manuscript: Manuscript, book: bytes) -> None:
     stamp = "Entwurf mit offenen Prüfpunkten"
     assert not any(stamp in header for header in headers(book))
     draft = replace(manuscript, stamp=stamp)
@@ -245,11 +235,7 @@ def test_a_draft_is_not_made_without_its_stamp(manuscript: Manuscript, tmp_path:
 
 
 def test_running_heads_name_version_and_paper(manuscript: Manuscript, book: bytes) -> None:
-    named = [
-        header
-        for header in headers(book)
-        if f"Fassung {manuscript.version} · DS {manuscript.paper}" in header
-    ]
+    named = [header for header in headers(book) if f"Fassung {manuscript.version} · DS {manuscript.paper}" in header]
     assert len(named) == 2  # upright and landscape; the title page has none
 
 
@@ -259,9 +245,7 @@ NASTY = '{{ 7*7 }} {% if x %} Rad & Fuß <B> „Zitat“ "gerade" مرحبا'
 def test_what_an_author_writes_stays_as_written(manuscript: Manuscript) -> None:
     texts = manuscript.submission
     assert texts is not None
-    hostile = replace(
-        texts, form=texts.form.model_copy(update={"subject": NASTY}), reasons=(para(text(NASTY)),)
-    )
+    hostile = replace(texts, form=texts.form.model_copy(update={"subject": NASTY}), reasons=(para(text(NASTY)),))
     made = beschlussvorlage_docx.render(replace(manuscript, submission=hostile), TEMPLATES, EPOCH)
     assert made is not None
     assert words(part(made)).count(NASTY) == 2
@@ -364,9 +348,7 @@ def test_a_malformed_field_in_the_template_is_an_error(manuscript: Manuscript, t
         beschlussvorlage_docx.render(manuscript, folder, EPOCH)
 
 
-def test_a_template_without_its_place_for_the_text_is_an_error(
-    manuscript: Manuscript, tmp_path: Path
-) -> None:
+def test_a_template_without_its_place_for_the_text_is_an_error(manuscript: Manuscript, tmp_path: Path) -> None:
     folder = altered("konzept.docx", tmp_path, 'w:tag w:val="text"', 'w:tag w:val="txt"')
     with pytest.raises(TemplateError, match="„text“"):
         konzept_docx.render(manuscript, folder, EPOCH)

@@ -3,11 +3,12 @@
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from pipeline.checking import Verdict, check
-from pipeline.model import Block
+from pipeline.model import Block, Concept, Former
 from pipeline.prose import header, text
 from pipeline.read import Reading, read
 from pipeline.tools import pandoc
@@ -91,13 +92,29 @@ def read_really(files: Mapping[str, bytes]) -> Reading:
     return read(tree(files), parse_once)
 
 
-def judged(files: Mapping[str, bytes], reader: Callable[[Mapping[str, bytes]], Reading] = read_really) -> Verdict:
-    """Read and check."""
+def judged(
+    files: Mapping[str, bytes],
+    reader: Callable[[Mapping[str, bytes]], Reading] = read_really,
+    past: str = "",
+    *,
+    strict: bool = False,
+) -> Verdict:
+    """Read and check; earlier versions are told line by line, ``Fassung Kennung Titel``."""
     reading = reader(files)
-    return check(reading.concept, reading.findings)
+    concept = with_past(reading.concept, past) if past else reading.concept
+    return check(concept, reading.findings, strict=strict)
+
+
+def with_past(concept: Concept, past: str) -> Concept:
+    """Tell a concept its earlier versions without git."""
+    history: dict[str, tuple[Former, ...]] = {}
+    for line in past.splitlines():
+        version, key, title = line.split(" ", 2)
+        history[key] = (*history.get(key, ()), Former(version, title))
+    versions = dict.fromkeys(line.split(" ", 1)[0] for line in past.splitlines())
+    return replace(concept, history=history, former_versions=tuple(versions))
 
 
 def lines(verdict: Verdict) -> list[str]:
     """Findings as a page of a rule writes them: ``path:line rule subject``."""
     return [f"{one.place} {one.rule} {one.subject}".strip() for one in verdict.findings]
-

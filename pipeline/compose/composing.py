@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipeline.compose.index import Part, Slot, parts, references
+from pipeline.compose.index import Part, Slot, anchor, chapter_title, parts, references
 from pipeline.compose.settle import Settler
 from pipeline.manuscript import (
     Element,
@@ -26,7 +26,18 @@ from pipeline.manuscript import (
     SubmissionText,
     short_date,
 )
-from pipeline.model import CLIMATE_SINCE, OPEN, Concept, FieldOfAction, Guideline, Law, Measure, Provision, Settings, Text
+from pipeline.model import (
+    CLIMATE_SINCE,
+    OPEN,
+    Concept,
+    FieldOfAction,
+    Guideline,
+    Law,
+    Measure,
+    Provision,
+    Settings,
+    Text,
+)
 from pipeline.numbers import totals
 from pipeline.prose import plain
 
@@ -93,8 +104,8 @@ class _Composer:
                 yield Heading(part.key, 1, part.number, part.entry.title or "", "part")
             case "anhang":
                 first = part.opening
-                title = part.entry.title or (_title(first) if first else "")
-                yield Heading(_key(first) if first else part.key, 1, part.number, title, "annex")
+                title = part.entry.title or (chapter_title(first) if first else "")
+                yield Heading(anchor(first) if first else part.key, 1, part.number, title, "annex")
             case "vorspann":
                 pass
         for slot in part.slots:
@@ -123,7 +134,7 @@ class _Composer:
             counts[level:] = [counts[level] + 1] + [0] * (7 - level)
             numbered = slot.shown and slot.number and not in_annex
             number = ".".join([slot.number, *map(str, counts[2 : level + 1])]) if numbered else ""
-            key = own or f"{_key(slot)}-{'-'.join(map(str, counts[2 : level + 1]))}".rstrip("-")
+            key = own or f"{anchor(slot)}-{'-'.join(map(str, counts[2 : level + 1]))}".rstrip("-")
             if level == 1 and slot is part.opening:
                 continue  # the annex's own heading says it
             front = part.entry.kind == "vorspann"
@@ -178,10 +189,17 @@ class _Composer:
                     yield MeasureTable(field.code, field.title, caption, rows)
             case "glossar":
                 entries = sorted(self.concept.terms, key=lambda term: _sorting(term.term))
-                yield Glossary(tuple(
-                    GlossaryEntry(term.id, term.term, self.settler.blocks(term.definition.blocks), tuple(map(str, term.avoid)))
-                    for term in entries
-                ))
+                yield Glossary(
+                    tuple(
+                        GlossaryEntry(
+                            term.id,
+                            term.term,
+                            self.settler.blocks(term.definition.blocks),
+                            tuple(map(str, term.avoid)),
+                        )
+                        for term in entries
+                    )
+                )
             case "vorschriften":
                 for law in self.concept.laws:
                     yield self._law(law)
@@ -241,7 +259,11 @@ class _Composer:
             guidelines=self._guidelines(self.concept.guidelines),
             fields=tuple(
                 LeafletField(
-                    field.code, self._ref(field.code, field.title, "field").number, field.title, field.sign, field.colour,
+                    field.code,
+                    self._ref(field.code, field.title, "field").number,
+                    field.title,
+                    field.sign,
+                    field.colour,
                     tuple(plain(list(self.settler.blocks(line.text.blocks))) for line in field.guidelines),
                     tuple(self._ref(goal.id, goal.title, "goal") for goal in field.goals),
                 )
@@ -260,24 +282,6 @@ class _Composer:
             reasons=self.settler.blocks(form.reasons.blocks),
             climate=self.settler.blocks(form.climate.blocks) if form.climate and form.created >= CLIMATE_SINCE else (),
         )
-
-
-def _key(slot: Slot) -> str:
-    """The anchor of a chapter: its own id, else one made of its path."""
-    if slot.chapter:
-        for block in slot.chapter.text.blocks:
-            if block["t"] == "Header":
-                own = block["c"][1][0]
-                return own or slot.name.removesuffix(".md").replace("/", "-")
-    return slot.name.removesuffix(".md").replace("/", "-")
-
-
-def _title(slot: Slot) -> str:
-    if slot.chapter:
-        for block in slot.chapter.text.blocks:
-            if block["t"] == "Header":
-                return plain(block["c"][2])
-    return ""
 
 
 _UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "é": "e"})

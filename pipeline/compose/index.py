@@ -14,7 +14,7 @@ from typing import Literal
 
 from pipeline.manuscript import Ref
 from pipeline.model import GENERATED, Chapter, Concept, FieldOfAction, OutlineEntry
-from pipeline.prose import headings
+from pipeline.prose import headings, plain
 
 _ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
@@ -137,9 +137,10 @@ def references(concept: Concept) -> dict[str, Ref]:
 
 
 def _chapter_refs(slot: Slot, part: Part) -> Iterator[tuple[str, Ref]]:
-    assert slot.chapter is not None  # noqa: S101 - the caller asked
+    assert slot.chapter is not None  # noqa: S101
     counts = [0] * 8
-    for level, key, title in headings(slot.chapter.text.blocks):
+    for level, key, written in headings(slot.chapter.text.blocks):
+        title = written
         counts[level:] = [counts[level] + 1] + [0] * (7 - level)
         number = ".".join([slot.number, *map(str, counts[2 : level + 1])]) if slot.shown and slot.number else ""
         if part.entry.kind == "anhang":
@@ -172,3 +173,22 @@ def printed(ref: Ref) -> str:
             return f"Anhang {ref.number} „{title}“"
         case _:
             return f"Abschnitt {ref.number} „{title}“" if ref.number else f"Abschnitt „{title}“"
+
+
+def anchor(slot: Slot) -> str:
+    """Give the anchor of a chapter: its own id, else one made of its path."""
+    if slot.chapter:
+        for block in slot.chapter.text.blocks:
+            if block["t"] == "Header":
+                own = block["c"][1][0]
+                return own or slot.name.removesuffix(".md").replace("/", "-")
+    return slot.name.removesuffix(".md").replace("/", "-")
+
+
+def chapter_title(slot: Slot) -> str:
+    """Give the first heading of a chapter, empty without one."""
+    if slot.chapter:
+        for block in slot.chapter.text.blocks:
+            if block["t"] == "Header":
+                return plain(block["c"][2])
+    return ""

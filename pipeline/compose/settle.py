@@ -55,7 +55,7 @@ class Settler:
             done.append(caption)
         return tuple(done)
 
-    def _block(self, block: Block) -> Block | None:  # noqa: PLR0911 - one return per kind
+    def _block(self, block: Block) -> Block | None:
         kind, content = block["t"], block.get("c")
         match kind:
             case "Para" if len(content) == 1 and content[0]["t"] == "Image":  # type: ignore[arg-type, index]
@@ -74,14 +74,22 @@ class Settler:
             case "BlockQuote":
                 return {"t": kind, "c": list(self.blocks(content or []))}
             case "DefinitionList":
-                return {"t": kind, "c": [[self.inlines(term), [list(self.blocks(one)) for one in meanings]]
-                                         for term, meanings in content or []]}
+                return {
+                    "t": kind,
+                    "c": [
+                        [self.inlines(term), [list(self.blocks(one)) for one in meanings]]
+                        for term, meanings in content or []
+                    ],
+                }
             case "Div":
                 return {"t": kind, "c": [_NO_ATTRIBUTES, list(self.blocks(content[1]))]}  # type: ignore[index]
             case "CodeBlock":
                 return {"t": kind, "c": [_NO_ATTRIBUTES, content[1]]}  # type: ignore[index]
             case "LineBlock":
-                return {"t": "Para", "c": [one for line in content or [] for one in [*self.inlines(line), {"t": "LineBreak"}]][:-1]}
+                return {
+                    "t": "Para",
+                    "c": [one for line in content or [] for one in [*self.inlines(line), {"t": "LineBreak"}]][:-1],
+                }
             case "Table":
                 return {"t": kind, "c": self._table(content)}
             case "HorizontalRule":
@@ -95,18 +103,28 @@ class Settler:
         written = [{"t": "Plain", "c": text(caption)}] if caption else []
         return {"t": "Figure", "c": [_NO_ATTRIBUTES, [None, written], [{"t": "Plain", "c": [picture]}]]}
 
-    def _table(self, content: Any) -> list[Any]:  # noqa: ANN401 - JSON
+    def _table(self, content: Any) -> list[Any]:  # noqa: ANN401
         _, _, columns, head, bodies, foot = content
 
         def rows(several: list[Any]) -> list[Any]:
-            return [[_NO_ATTRIBUTES, [[_NO_ATTRIBUTES, cell[1], cell[2], cell[3], list(self.blocks(cell[4]))]
-                                      for cell in cells]] for _, cells in several]
+            return [
+                [
+                    _NO_ATTRIBUTES,
+                    [[_NO_ATTRIBUTES, cell[1], cell[2], cell[3], list(self.blocks(cell[4]))] for cell in cells],
+                ]
+                for _, cells in several
+            ]
 
         top = rows(head[1])
         settled = [[_NO_ATTRIBUTES, body[1], rows(body[2]), rows(body[3])] for body in bodies]
         shares = _columns(columns, [*top, *(row for body in settled for row in body[3])])
         return [
-            _NO_ATTRIBUTES, [None, []], shares, [_NO_ATTRIBUTES, top], settled, [_NO_ATTRIBUTES, rows(foot[1])],
+            _NO_ATTRIBUTES,
+            [None, []],
+            shares,
+            [_NO_ATTRIBUTES, top],
+            settled,
+            [_NO_ATTRIBUTES, rows(foot[1])],
         ]
 
     def inlines(self, inlines: Sequence[Inline]) -> list[Inline]:
@@ -124,7 +142,7 @@ class Settler:
                 done.append(one)
         return [*done, {"t": "Str", "c": "".join(words)}] if words else done
 
-    def _inline(self, inline: Inline) -> list[Inline]:  # noqa: PLR0911 - one return per kind
+    def _inline(self, inline: Inline) -> list[Inline]:
         kind, content = inline["t"], inline.get("c")
         match kind:
             case "Str" | "LineBreak":
@@ -177,11 +195,13 @@ def _columns(columns: list[Any], rows: list[Any]) -> list[Any]:
                 word_length = max(map(len, content.split()), default=0)
                 longest[position] = max(longest[position], len(content) ** 0.5 * 2, word_length)
     total = sum(longest)
-    return [[column[0], {"t": "ColWidth", "c": round(share / total, 3)}]
-            for column, share in zip(columns, longest, strict=True)]
+    return [
+        [column[0], {"t": "ColWidth", "c": round(share / total, 3)}]
+        for column, share in zip(columns, longest, strict=True)
+    ]
 
 
-def _inlines_of(content: Any) -> list[Inline]:  # noqa: ANN401 - JSON
+def _inlines_of(content: Any) -> list[Inline]:  # noqa: ANN401
     return [one for block in content[2] if block["t"] in {"Plain", "Para"} for one in block["c"]]
 
 

@@ -30,7 +30,10 @@ def read_folder(folder: Path, origin: Origin | None = None) -> SourceTree:
                 files[name] = path.read_bytes()
                 continue
             except OSError as error:
-                fault = (f"Die Datei lässt sich nicht lesen ({error.strerror})", "Leserechte der Datei prüfen")
+                fault = (
+                    f"Die Datei lässt sich nicht lesen ({error.strerror})",
+                    "Leserechte der Datei prüfen",
+                )
         findings.append(Finding(Place(name), *fault, "unreadable-file", Severity.ERROR))
     if not files and not findings:
         raise SourcesMissing(f"Der Ordner „{folder}“ enthält keine Quellen")
@@ -50,18 +53,29 @@ def _walk(root: Path) -> list[Path]:
         ]
         found += [link for name in folders if (link := Path(where, name)).is_symlink()]
         if len(found) > MOST_FILES:
-            raise SourcesMissing(f"Der Ordner „{root}“ enthält mehr als {MOST_FILES} Dateien",
-                                 "Bitte den Ordner der Quellen nennen, nicht einen darüber.")
+            raise SourcesMissing(
+                f"Der Ordner „{root}“ enthält mehr als {MOST_FILES} Dateien",
+                "Bitte den Ordner der Quellen nennen, nicht einen darüber.",
+            )
     return sorted(found)
 
 
 def _fault(path: Path, root: Path) -> tuple[str, str] | None:
     if not path.resolve().is_relative_to(root):
-        return "Die Verknüpfung führt aus dem Ordner der Quellen hinaus", "die Datei selbst in den Ordner legen"
+        return (
+            "Die Verknüpfung führt aus dem Ordner der Quellen hinaus",
+            "die Datei selbst in den Ordner legen",
+        )
     if path.is_dir():
-        return "Der Ordner ist eine Verknüpfung und wird nicht gelesen", "die Dateien selbst in den Ordner legen"
+        return (
+            "Der Ordner ist eine Verknüpfung und wird nicht gelesen",
+            "die Dateien selbst in den Ordner legen",
+        )
     if not path.is_file():
         return "Das ist keine gewöhnliche Datei", "die Datei neu anlegen"
     if path.stat().st_size > LARGEST_FILE:
-        return f"Die Datei ist größer als {LARGEST_FILE // 1024 // 1024} MB", "die Datei aufteilen oder verkleinern"
+        return (
+            f"Die Datei ist größer als {LARGEST_FILE // 1024 // 1024} MB",
+            "die Datei aufteilen oder verkleinern",
+        )
     return None

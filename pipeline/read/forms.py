@@ -29,8 +29,14 @@ def validate(kind: type[Kind], data: Any, path: str) -> tuple[Kind | None, list[
         The model, None if it cannot be made even without its faulty items, and the findings.
     """
     if not isinstance(data, dict):
-        return None, [Finding(Place(path, 1), "Die Datei enthält keine Schlüssel („schlüssel: wert“)",
-                              "mit dem Beispiel im Handbuch vergleichen", "wrong-type")]
+        return None, [
+            Finding(
+                Place(path, 1),
+                "Die Datei enthält keine Schlüssel („schlüssel: wert“)",
+                "mit dem Beispiel im Handbuch vergleichen",
+                "wrong-type",
+            )
+        ]
     findings: list[Finding] = []
     while True:
         try:
@@ -75,39 +81,74 @@ def _finding(kind: type[Node], detail: ErrorDetails, data: Any, path: str) -> Fi
     context = detail.get("ctx") or {}
     match detail["type"]:
         case "missing":
-            return Finding(place, f"Der Schlüssel „{key}“ fehlt",
-                           f"„{key}:“ ergänzen; ist der Wert noch nicht bekannt, „offen“ eintragen", "missing-key")
+            return Finding(
+                place,
+                f"Der Schlüssel „{key}“ fehlt",
+                f"„{key}:“ ergänzen; ist der Wert noch nicht bekannt, „offen“ eintragen",
+                "missing-key",
+            )
         case "extra_forbidden":
             near = difflib.get_close_matches(key, _keys(kind, loc), 1)
-            return Finding(place, f"Der Schlüssel „{key}“ ist unbekannt",
-                           f"meinten Sie „{near[0]}“?" if near else f"möglich sind: {', '.join(_keys(kind, loc))}",
-                           "unknown-key")
+            return Finding(
+                place,
+                f"Der Schlüssel „{key}“ ist unbekannt",
+                f"meinten Sie „{near[0]}“?" if near else f"möglich sind: {', '.join(_keys(kind, loc))}",
+                "unknown-key",
+            )
         case "value_error":
             message = str(context.get("error", detail["msg"]))
-            return Finding(place, f"{key}: {message}" if key else message[0].upper() + message[1:],
-                           f"den Wert bei „{key}“ berichtigen" if key else "den Abschnitt berichtigen", "wrong-value")
+            return Finding(
+                place,
+                f"{key}: {message}" if key else message[0].upper() + message[1:],
+                f"den Wert bei „{key}“ berichtigen" if key else "den Abschnitt berichtigen",
+                "wrong-value",
+            )
         case "literal_error":
             expected = str(context.get("expected", "")).replace("'", "„", 0).replace(" or ", " oder ").replace("'", "")
             near = difflib.get_close_matches(shown, expected.replace(" oder ", ", ").split(", "), 1)
-            return Finding(place, f"{key}: „{shown}“ ist nicht vorgesehen; möglich sind {expected}",
-                           f"meinten Sie „{near[0]}“?" if near else "einen der genannten Werte eintragen", "wrong-value")
+            return Finding(
+                place,
+                f"{key}: „{shown}“ ist nicht vorgesehen; möglich sind {expected}",
+                f"meinten Sie „{near[0]}“?" if near else "einen der genannten Werte eintragen",
+                "wrong-value",
+            )
         case "int_parsing" | "int_type" | "int_parsing_size" | "int_from_float":
-            return Finding(place, f"{key}: {f'„{shown[:40]}“' if shown else 'das'} ist keine ganze Zahl",
-                           "nur Ziffern eintragen", "wrong-type")
+            return Finding(
+                place,
+                f"{key}: {f'„{shown[:40]}“' if shown else 'das'} ist keine ganze Zahl",
+                "nur Ziffern eintragen",
+                "wrong-type",
+            )
         case "greater_than_equal" | "less_than_equal":
             bound = context.get("ge", context.get("le"))
             side = "mindestens" if "ge" in context else "höchstens"
-            return Finding(place, f"{key}: {shown} liegt außerhalb; erlaubt ist {side} {bound}",
-                           "die Zahl berichtigen", "wrong-value")
+            return Finding(
+                place,
+                f"{key}: {shown} liegt außerhalb; erlaubt ist {side} {bound}",
+                "die Zahl berichtigen",
+                "wrong-value",
+            )
         case "tuple_type" | "list_type":
-            return Finding(place, f"{key}: hier wird eine Liste erwartet",
-                           f"„{key}: [{shown[:40] or '…'}]“ oder Zeilen mit „- “ schreiben", "wrong-type")
+            return Finding(
+                place,
+                f"{key}: hier wird eine Liste erwartet",
+                f"„{key}: [{shown[:40] or '…'}]“ oder Zeilen mit „- “ schreiben",
+                "wrong-type",
+            )
         case "model_type" | "dict_type" | "model_attributes_type":
-            return Finding(place, f"{key}: hier werden Schlüssel und Werte erwartet",
-                           "eingerückte Zeilen „schlüssel: wert“ schreiben", "wrong-type")
+            return Finding(
+                place,
+                f"{key}: hier werden Schlüssel und Werte erwartet",
+                "eingerückte Zeilen „schlüssel: wert“ schreiben",
+                "wrong-type",
+            )
         case _:
-            return Finding(place, f"{key}: „{shown}“ passt hier nicht ({detail['msg']})",
-                           "mit dem Beispiel im Handbuch vergleichen", "wrong-type")
+            return Finding(
+                place,
+                f"{key}: „{shown}“ passt hier nicht ({detail['msg']})",
+                "mit dem Beispiel im Handbuch vergleichen",
+                "wrong-type",
+            )
 
 
 def _place(data: Any, loc: tuple[int | str, ...], path: str) -> Place:  # noqa: ANN401

@@ -19,15 +19,33 @@ def read_picture(path: str, data: bytes) -> tuple[Picture | None, list[Finding]]
     """Make a picture of a file, or say why it is none."""
     kind = _kind(data)
     if kind is None:
-        return None, [Finding(Place(path), "Die Datei ist kein Bild, das gelesen werden kann (SVG, PNG oder JPEG)",
-                              "das Bild neu exportieren und unter demselben Namen ablegen", "not-a-picture")]
+        return None, [
+            Finding(
+                Place(path),
+                "Die Datei ist kein Bild, das gelesen werden kann (SVG, PNG oder JPEG)",
+                "das Bild neu exportieren und unter demselben Namen ablegen",
+                "not-a-picture",
+            )
+        ]
     if kind == "svg" and (found := _FORBIDDEN_SVG.search(data)):
         line = data.count(b"\n", 0, found.start()) + 1
-        return None, [Finding(Place(path, line), "Das SVG enthält Skripte, Verweise nach außen oder Entitäten",
-                              "das Bild als „einfaches SVG“ neu exportieren", "not-a-picture")]
+        return None, [
+            Finding(
+                Place(path, line),
+                "Das SVG enthält Skripte, Verweise nach außen oder Entitäten",
+                "das Bild als „einfaches SVG“ neu exportieren",
+                "not-a-picture",
+            )
+        ]
     if kind == "png" and _pixels(data) > _MOST_PIXELS:
-        return None, [Finding(Place(path), f"Das Bild hat mehr als {_MOST_PIXELS // 1_000_000} Millionen Bildpunkte",
-                              "das Bild verkleinern", "not-a-picture")]
+        return None, [
+            Finding(
+                Place(path),
+                f"Das Bild hat mehr als {_MOST_PIXELS // 1_000_000} Millionen Bildpunkte",
+                "das Bild verkleinern",
+                "not-a-picture",
+            )
+        ]
     return Picture(path, data, kind), []
 
 

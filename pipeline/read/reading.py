@@ -47,8 +47,16 @@ _DEEPEST = 80
 _NUMBERED = re.compile(r"\w[.)](?=\s)")
 _FOREIGN = re.compile(r"<|&#")
 
-_FILES = ("konzept.yaml", "leitlinien.yaml", "glossar.yaml", "stellen.yaml", "vorlage.yaml", "faltblatt.yaml",
-          "ausnahmen.yaml", "drucksachen.yaml")
+_FILES = (
+    "konzept.yaml",
+    "leitlinien.yaml",
+    "glossar.yaml",
+    "stellen.yaml",
+    "vorlage.yaml",
+    "faltblatt.yaml",
+    "ausnahmen.yaml",
+    "drucksachen.yaml",
+)
 _FOLDERS = ("handlungsfelder/", "recht/", "antraege/")
 
 Parse = Callable[[Sequence[str]], Sequence[list[Block] | None]]
@@ -89,12 +97,20 @@ def _parse_texts(texts: Sequence[Text], parse: Parse) -> Iterator[Finding]:
     small = [text for text in texts if len(text.source) <= LARGEST_TEXT]
     for text in texts:
         if len(text.source) > LARGEST_TEXT:
-            yield Finding(text.place, f"Der Text ist mit {len(text.source) // 1_000_000} Millionen Zeichen zu lang",
-                          "auf mehrere Kapitel verteilen und diese in der Gliederung nennen", "text-too-large")
+            yield Finding(
+                text.place,
+                f"Der Text ist mit {len(text.source) // 1_000_000} Millionen Zeichen zu lang",
+                "auf mehrere Kapitel verteilen und diese in der Gliederung nennen",
+                "text-too-large",
+            )
     for text, blocks in zip(small, parse([text.source for text in small]), strict=True):
         if blocks is None or (_suspicious(text) and depth(blocks, _DEEPEST) > _DEEPEST):
-            yield Finding(text.place, "Der Text ist zu tief verschachtelt und kann nicht gelesen werden",
-                          "Listen, Zitate und Klammern im Text vereinfachen", "text-too-deep")
+            yield Finding(
+                text.place,
+                "Der Text ist zu tief verschachtelt und kann nicht gelesen werden",
+                "Listen, Zitate und Klammern im Text vereinfachen",
+                "text-too-deep",
+            )
         else:
             if _FOREIGN.search(text.source):
                 tame(blocks)
@@ -155,8 +171,13 @@ class _Reader:
         if path not in self.tree.files:
             if required:
                 self.findings.append(
-                    Finding(Place(path), f"Die Datei „{path}“ fehlt; ohne sie ist der Ordner kein Konzept",
-                            "den richtigen Ordner nennen oder mit „konzept new“ ein Konzept anlegen", "missing-file"))
+                    Finding(
+                        Place(path),
+                        f"Die Datei „{path}“ fehlt; ohne sie ist der Ordner kein Konzept",
+                        "den richtigen Ordner nennen oder mit „konzept new“ ein Konzept anlegen",
+                        "missing-file",
+                    )
+                )
             return None
         text = self._text(path)
         if text is None:
@@ -165,8 +186,14 @@ class _Reader:
         self.findings += loaded.findings
         if loaded.data is None:
             if not loaded.findings:
-                self.findings.append(Finding(Place(path, 1), "Die Datei enthält nur Kommentare",
-                                             "Inhalt eintragen oder die Datei löschen", "empty-file"))
+                self.findings.append(
+                    Finding(
+                        Place(path, 1),
+                        "Die Datei enthält nur Kommentare",
+                        "Inhalt eintragen oder die Datei löschen",
+                        "empty-file",
+                    )
+                )
             return None
         self._declare(loaded.data)
         node, findings = validate(kind, loaded.data, path)
@@ -174,8 +201,11 @@ class _Reader:
         return node
 
     def _many(self, folder: str, kind: type[Kind]) -> dict[str, Kind]:
-        paths = [path for path in self.tree.files if path.startswith(folder) and path.endswith(".yaml")
-                 and path != _ASSESSMENTS]
+        paths = [
+            path
+            for path in self.tree.files
+            if path.startswith(folder) and path.endswith(".yaml") and path != _ASSESSMENTS
+        ]
         return {path: node for path in paths if (node := self._one(path, kind))}
 
     def _chapter(self, path: str) -> Chapter | None:

@@ -23,18 +23,37 @@ except ImportError:  # a build of PyYAML without libyaml: slower, same result
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
 _MEANINGS = (
-    ("mapping values are not allowed", "Hier steht ein Doppelpunkt, wo keiner erwartet wird",
-     "enthält der Wert selbst „: “, ihn in Anführungszeichen setzen; sonst die Einrückung prüfen"),
+    (
+        "mapping values are not allowed",
+        "Hier steht ein Doppelpunkt, wo keiner erwartet wird",
+        "enthält der Wert selbst „: “, ihn in Anführungszeichen setzen; sonst die Einrückung prüfen",
+    ),
     ("\\t", "Die Zeile ist mit einem Tabulator eingerückt", "mit Leerzeichen einrücken"),
-    ("found undefined tag", "Ein Ausrufezeichen leitet hier eine Typangabe ein", "den Wert in Anführungszeichen setzen"),
-    ("could not find expected ':'", "In dieser Zeile fehlt ein Doppelpunkt nach dem Schlüssel",
-     "„schlüssel: wert“ schreiben; Fließtext gehört eingerückt unter „schlüssel: |“"),
-    ("found unexpected end of stream", "Ein Anführungszeichen oder eine Klammer wird nicht geschlossen",
-     "das fehlende Zeichen ergänzen"),
-    ("did not find expected", "Die Einrückung oder eine Klammer stimmt hier nicht",
-     "die Einrückung mit den Zeilen darüber vergleichen; Listen brauchen „- “ oder [a, b]"),
-    ("found character that cannot start any token", "Ein Zeichen kann hier nicht am Anfang stehen",
-     "den Wert in Anführungszeichen setzen; mit Leerzeichen statt Tabulator einrücken"),
+    (
+        "found undefined tag",
+        "Ein Ausrufezeichen leitet hier eine Typangabe ein",
+        "den Wert in Anführungszeichen setzen",
+    ),
+    (
+        "could not find expected ':'",
+        "In dieser Zeile fehlt ein Doppelpunkt nach dem Schlüssel",
+        "„schlüssel: wert“ schreiben; Fließtext gehört eingerückt unter „schlüssel: |“",
+    ),
+    (
+        "found unexpected end of stream",
+        "Ein Anführungszeichen oder eine Klammer wird nicht geschlossen",
+        "das fehlende Zeichen ergänzen",
+    ),
+    (
+        "did not find expected",
+        "Die Einrückung oder eine Klammer stimmt hier nicht",
+        "die Einrückung mit den Zeilen darüber vergleichen; Listen brauchen „- “ oder [a, b]",
+    ),
+    (
+        "found character that cannot start any token",
+        "Ein Zeichen kann hier nicht am Anfang stehen",
+        "den Wert in Anführungszeichen setzen; mit Leerzeichen statt Tabulator einrücken",
+    ),
 )
 
 
@@ -55,8 +74,8 @@ class YamlFile:
     findings: list[Finding] = field(default_factory=list)
 
 
-class _Stop(Exception):  # noqa: N818 - not an error: it carries the finding out of the loop
-    """The file cannot be read on; holds the finding."""
+class _Stop(Exception):
+    """Not an error of ours: carries the finding out of the loop when a file cannot be read on."""
 
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.message)
@@ -91,12 +110,18 @@ def load(text: str, path: str) -> YamlFile:
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         result.data = None
         said = " ".join(str(error).split())[:200]
-        result.findings.append(_fault(path, 1, f"Die Datei ist kein gültiges YAML (Meldung des Lesers: „{said}“)",
-                                      "mit einer funktionierenden Datei vergleichen"))
+        result.findings.append(
+            _fault(
+                path,
+                1,
+                f"Die Datei ist kein gültiges YAML (Meldung des Lesers: „{said}“)",
+                "mit einer funktionierenden Datei vergleichen",
+            )
+        )
     return result
 
 
-def _build(text: str, path: str, result: YamlFile) -> None:  # noqa: C901, PLR0912 - one case per kind of event
+def _build(text: str, path: str, result: YamlFile) -> None:
     stack: list[_Open] = []
     documents = 0
 
@@ -109,21 +134,32 @@ def _build(text: str, path: str, result: YamlFile) -> None:  # noqa: C901, PLR09
             top.value.append(value)
         elif top.key is None:
             if not isinstance(value, Scalar) or value == PLACE_KEY:
-                raise _Stop(_fault(place.path, place.line, "Ein Schlüssel muss ein einfaches Wort sein",
-                                   "beginnt der Wert mit [, { oder ?, ihn in Anführungszeichen setzen"))
+                raise _Stop(
+                    _fault(
+                        place.path,
+                        place.line,
+                        "Ein Schlüssel muss ein einfaches Wort sein",
+                        "beginnt der Wert mit [, { oder ?, ihn in Anführungszeichen setzen",
+                    )
+                )
             top.key = value
             if value in top.value:
                 top.duplicate = True
                 result.findings.append(
-                    Finding(place, f"Der Schlüssel „{value}“ steht zweimal im selben Abschnitt",
-                            "einen der beiden löschen; es gilt der erste", "duplicate-key"))
+                    Finding(
+                        place,
+                        f"Der Schlüssel „{value}“ steht zweimal im selben Abschnitt",
+                        "einen der beiden löschen; es gilt der erste",
+                        "duplicate-key",
+                    )
+                )
         else:
             if not top.duplicate:
                 top.value[top.key] = value
             top.key, top.duplicate = None, False
 
     for event in yaml.parse(text, Loader=_Loader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1  # type: ignore[union-attr]
         place = Place(path, line)
         if isinstance(event, yaml.ScalarEvent):
             _forbid(event, path, result)
@@ -133,51 +169,94 @@ def _build(text: str, path: str, result: YamlFile) -> None:  # noqa: C901, PLR09
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             _forbid(event, path, result)
             if len(stack) >= _DEEPEST:
-                raise _Stop(_fault(path, line, f"Hier stecken mehr als {_DEEPEST} Ebenen ineinander",
-                                   "die Klammern oder die Einrückung prüfen"))
+                raise _Stop(
+                    _fault(
+                        path,
+                        line,
+                        f"Hier stecken mehr als {_DEEPEST} Ebenen ineinander",
+                        "die Klammern oder die Einrückung prüfen",
+                    )
+                )
             stack.append(_Open({PLACE_KEY: place} if isinstance(event, yaml.MappingStartEvent) else []))
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
             done = stack.pop()
             put(done.value, done.value[PLACE_KEY] if isinstance(done.value, dict) else place)
         elif isinstance(event, yaml.AliasEvent):
-            raise _Stop(_fault(path, line, f"„*{event.anchor}“ ist ein Verweis; Verweise sind hier nicht vorgesehen",
-                               "den Wert ausschreiben oder in Anführungszeichen setzen"))
+            raise _Stop(
+                _fault(
+                    path,
+                    line,
+                    f"„*{event.anchor}“ ist ein Verweis; Verweise sind hier nicht vorgesehen",
+                    "den Wert ausschreiben oder in Anführungszeichen setzen",
+                )
+            )
         elif isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents > 1:
-                result.findings.append(_fault(path, line, "Nach „---“ beginnt ein zweites Dokument; es wird nicht gelesen",
-                                              "die Zeile „---“ löschen"))
+                result.findings.append(
+                    _fault(
+                        path,
+                        line,
+                        "Nach „---“ beginnt ein zweites Dokument; es wird nicht gelesen",
+                        "die Zeile „---“ löschen",
+                    )
+                )
                 return
 
 
 def _without_control(value: str, place: Place, result: YamlFile) -> str:
-    """Take out what an escape like ``"\\x07"`` brought in; no document can hold it."""
+    r"""Take out what an escape like ``"\x07"`` brought in; no document can hold it."""
     found = CONTROL.search(value)
     if found is None:
         return value
     result.findings.append(
-        Finding(place, f"Ein unsichtbares Steuerzeichen (U+{ord(found[0]):04X}) steht im Wert; es wird überlesen",
-                "die Zeichenfolge mit „\\“ löschen", "control-character", Severity.WARNING))
+        Finding(
+            place,
+            f"Ein unsichtbares Steuerzeichen (U+{ord(found[0]):04X}) steht im Wert; es wird überlesen",
+            "die Zeichenfolge mit „\\“ löschen",
+            "control-character",
+            Severity.WARNING,
+        )
+    )
     return CONTROL.sub("", value)
 
 
-def _forbid(event: Any, path: str, result: YamlFile) -> None:  # noqa: ANN401 - the parser's events have no types
+def _forbid(event: Any, path: str, result: YamlFile) -> None:  # noqa: ANN401
     if event.anchor:
-        result.findings.append(_fault(path, event.start_mark.line + 1, f"„&{event.anchor}“ ist nicht vorgesehen",
-                                      "den Wert in Anführungszeichen setzen"))
+        result.findings.append(
+            _fault(
+                path,
+                event.start_mark.line + 1,
+                f"„&{event.anchor}“ ist nicht vorgesehen",
+                "den Wert in Anführungszeichen setzen",
+            )
+        )
     if event.tag and event.tag != "!":
-        result.findings.append(_fault(path, event.start_mark.line + 1, f"Die Typangabe „{event.tag}“ ist nicht vorgesehen",
-                                      "den Wert in Anführungszeichen setzen"))
+        result.findings.append(
+            _fault(
+                path,
+                event.start_mark.line + 1,
+                f"Die Typangabe „{event.tag}“ ist nicht vorgesehen",
+                "den Wert in Anführungszeichen setzen",
+            )
+        )
 
 
 def _explain(text: str, problem: str, line: int) -> tuple[str, str]:
     lines = text.split("\n")
-    if line < len(lines) and lines[line].startswith((" ", "\t")) and "\t" in lines[line][: len(lines[line]) - len(lines[line].lstrip())]:
+    if (
+        line < len(lines)
+        and lines[line].startswith((" ", "\t"))
+        and "\t" in lines[line][: len(lines[line]) - len(lines[line].lstrip())]
+    ):
         problem = "\\t"
     for sign, message, hint in _MEANINGS:
         if sign in problem:
             return message, hint
-    return f"Die Datei ist kein gültiges YAML (Meldung des Lesers: „{problem}“)", "die Zeile und die Einrückung darüber prüfen"
+    return (
+        f"Die Datei ist kein gültiges YAML (Meldung des Lesers: „{problem}“)",
+        "die Zeile und die Einrückung darüber prüfen",
+    )
 
 
 def _fault(path: str, line: int, message: str, hint: str) -> Finding:

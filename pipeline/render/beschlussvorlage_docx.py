@@ -13,7 +13,7 @@ from pipeline import typeset
 from pipeline.manuscript import Manuscript, SubmissionText
 from pipeline.model import Block
 from pipeline.prose import header, para
-from pipeline.tools import word, word_body, word_pandoc
+from pipeline.tools import word, word_body, word_pages, word_pandoc
 from pipeline.tools.word_xml import Element
 
 FILE = "Beschlussvorlage.docx"
@@ -78,7 +78,7 @@ def render(manuscript: Manuscript, templates: Path, epoch: int) -> bytes | None:
     }
     word.fill(package, {"stempel": manuscript.stamp}, needed="stempel")
     done = word.fill_form(template, package, fields, epoch)
-    word_body.renumber(done.body)
+    word_pages.renumber(done.body)
     core = {
         "title": f"{texts.form.kind} {texts.form.paper}: {texts.form.subject}",
         "subject": texts.form.subject,
@@ -105,7 +105,7 @@ def _prose(package: word.Package, template: Path, texts: SubmissionText, epoch: 
     }
     cut = para([{"t": "Str", "c": _CUT}])
     blocks = [_headed(block) for part in parts.values() for block in (*part, cut)]
-    width = word_body.text_width(package.body[-1])
+    width = word_pages.text_width(package.body[-1])
     elements = word_pandoc.write_text(package, template, word_pandoc.Text(blocks), epoch)
     dresser = word_body.Dresser(package, word_body.Plan(), width)
     dressed = iter([element for element, _, _ in dresser.dress(elements)])

@@ -6,17 +6,14 @@ the pictures are drawn while it does.
 """
 
 import base64
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 
-from pipeline.errors import TemplateError
 from pipeline.flow import flow
 from pipeline.manuscript import Heading, Manuscript, MeasureTable, long_date
 from pipeline.model import Picture
-from pipeline.tools import typst, word, word_body, word_pandoc
-from pipeline.tools.word_xml import Element, w
+from pipeline.tools import typst, word, word_body, word_book, word_pandoc
 from pipeline.typeset import anchors
 
 FILE = "Konzept.docx"
@@ -36,7 +33,7 @@ def render(manuscript: Manuscript, templates: Path, epoch: int) -> bytes:
         text = word_pandoc.Text(flow(manuscript), anchors(manuscript), addresses)
         elements = word_pandoc.write_text(package, template, text, epoch)
         plan = _plan(manuscript, {address: one.result() for address, one in drawn.items()})
-    _place(package, elements, plan)
+    word_book.place(package, elements, plan)
     word.fill(package, _controls(manuscript), needed="stempel")
     core = {
         "title": f"{manuscript.title} – {manuscript.subtitle}",
@@ -67,49 +64,11 @@ def _plan(manuscript: Manuscript, pictures: dict[str, tuple[bytes, str]]) -> wor
     ]
     return word_body.Plan(
         wide=frozenset(head.key for head, _ in tables),
-        banners={
-            one.key: colours[one.code] for one in headings if one.kind == "field" and one.code in colours
-        },
+        banners={one.key: colours[one.code] for one in headings if one.kind == "field" and one.code in colours},
         tints={head.key: colours[one.code] for head, one in tables if one.code in colours},
         contents_before=next((one.key for one in headings if one.kind != "front"), ""),
         pictures=pictures,
     )
-
-
-def _place(package: word.Package, elements: Sequence[Element], plan: word_body.Plan) -> None:
-    """Put the text in the place of the template's sample, with contents and sections."""
-    body = package.body
-    places = {tag: one for tag, one in package.controls() if one.getparent() is body}
-    sections = list(body.iter(w("sectPr")))
-    if not {"text", "querformat"} <= places.keys() or len(sections) < 4:  # noqa: PLR2004 - title and three more
-        raise TemplateError(
-            "In der Vorlage „konzept.docx“ fehlt das Steuerelement „text“, „querformat“ oder ein Abschnitt"
-        )
-    start = body.index(places["text"])
-    following = [one for one in sections if _top(one, body) > start]
-    upright, wide, last = following[0], following[1], following[-1]
-    dresser = word_body.Dresser(package, plan, word_body.text_width(upright), word_body.text_width(wide))
-    dressed = dresser.dress(elements)
-    del body[start:]
-    was_wide = False
-    for element, is_wide, after_contents in dressed:
-        if is_wide != was_wide:
-            word_body.close_section(body, wide if was_wide else upright)
-        if after_contents:
-            body.extend(word_body.contents(dresser, "Inhalt"))
-        body.append(element)
-        was_wide = is_wide
-    if was_wide:
-        word_body.close_section(body, wide)
-    body.append(last)
-    word_body.renumber(body)
-
-
-def _top(element: Element, body: Element) -> int:
-    """Give the place of the paragraph that an element belongs to."""
-    while element.getparent() is not body:
-        element = element.getparent()
-    return int(body.index(element))
 
 
 def _controls(manuscript: Manuscript) -> dict[str, str]:

@@ -7,7 +7,6 @@ data. The page's look is in ``templates/html``; its policy allows only the style
 """
 
 import base64
-import hashlib
 import html
 import re
 from collections.abc import Mapping, Sequence
@@ -22,6 +21,7 @@ from pipeline.manuscript import GoalEntry, Heading, Manuscript, long_date
 from pipeline.prose import plain, rewrite, text
 from pipeline.tools import pandoc
 from pipeline.typeset import anchors
+from pipeline.webpage import digest, margins, template
 
 FILE = "Konzept.html"
 LISTS_MEASURES = True
@@ -40,10 +40,10 @@ _TABLE = re.compile(rf"({_WIDE})?<table(.*?)>(.*?)</table>", re.DOTALL)
 def render(manuscript: Manuscript, templates: Path, epoch: int) -> bytes:
     """Write the page."""
     room = templates / "html"
-    shell, style, script = (_template(room / f"konzept.{kind}") for kind in ("html", "css", "js"))
+    shell, style, script = (template(room / f"konzept.{kind}") for kind in ("html", "css", "js"))
     signs = _signs(manuscript, templates)
     body = _body(manuscript, signs, epoch)
-    style += _colours(manuscript) + _margins(manuscript)
+    style += _colours(manuscript) + margins(manuscript, manuscript.title, manuscript.subtitle)
     stamp = html.escape(manuscript.stamp)
     fields = {
         "title": manuscript.title,
@@ -64,24 +64,13 @@ def render(manuscript: Manuscript, templates: Path, epoch: int) -> bytes:
             contents=_contents(_entries(manuscript, body), signs),
             body=body,
             style=style,
-            style_hash=_digest(style),
+            style_hash=digest(style),
             script=script,
-            script_hash=_digest(script),
+            script_hash=digest(script),
         )
     except (KeyError, ValueError) as error:
         raise TemplateError(f"konzept.html: Platzhalter {error} ist unbekannt oder falsch") from error
     return page.encode()
-
-
-def _template(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeError) as error:
-        raise TemplateError(f"{path.name}: nicht lesbar ({error})") from error
-
-
-def _digest(content: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
 
 
 def _data(kind: str, content: bytes) -> str:
@@ -224,20 +213,3 @@ def _contents(entries: Sequence[tuple[int, str, str, str]], signs: Mapping[str, 
 def _colours(manuscript: Manuscript) -> str:
     fields = manuscript.leaflet.fields if manuscript.leaflet else ()
     return "".join(f".feld-{one.code.lower()} {{ --feld: {one.colour}; }}\n" for one in fields)
-
-
-def _margins(manuscript: Manuscript) -> str:
-    """Write the running heads of the printed page."""
-    boxes = {
-        "top-left": manuscript.title,
-        "top-center": manuscript.stamp,
-        "top-right": f"Fassung {manuscript.version} · DS {manuscript.paper}",
-        "bottom-left": manuscript.subtitle,
-    }
-    rules = [f"@{box} {{ content: {_quoted(said)}; }}\n" for box, said in boxes.items() if said]
-    return f"@page {{\n{''.join(rules)}}}\n"
-
-
-def _quoted(content: str) -> str:
-    """Write a string for CSS; all but letters, digits and spaces as numbers, so nothing ends it."""
-    return '"' + "".join(one if one.isalnum() or one == " " else f"\\{ord(one):x} " for one in content) + '"'

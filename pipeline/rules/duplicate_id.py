@@ -38,6 +38,9 @@ def _next_free(key: str, concept: Concept) -> str:
     if not found:
         return f"{key}-2"
     stem, digits = found.groups()
-    used = [int(other.removeprefix(stem)) for other in concept.declared
-            if other.startswith(stem) and other.removeprefix(stem).isdigit()]
+    used = [
+        int(other.removeprefix(stem))
+        for other in concept.declared
+        if other.startswith(stem) and other.removeprefix(stem).isdigit()
+    ]
     return f"{stem}{max(used) + 1:0{len(digits)}d}"

@@ -18,8 +18,11 @@ def check(concept: Concept) -> Iterator[Finding]:
     """Yield a finding at each entry without a file and each file without an entry."""
     if concept.settings is None:
         return
-    printable = {path for path in concept.paths
-                 if path.endswith(".md") or (path.startswith("handlungsfelder/") and path.endswith(".yaml"))}
+    printable = {
+        path
+        for path in concept.paths
+        if path.endswith(".md") or (path.startswith("handlungsfelder/") and path.endswith(".yaml"))
+    }
     free = sorted(printable - {name for entry in concept.settings.outline for name in entry.content})
     named: set[str] = set()
     for entry in concept.settings.outline:

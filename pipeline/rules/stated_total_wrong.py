@@ -25,7 +25,9 @@ _DESCRIBING = ("e", "en", "er")
 _EARLIER = re.compile(
     r"\b(erarbeit\w*|entstand\w*|enthielt\w*|umfasst(?:e|en)|waren|war|wurden|wurde|damals|ursprünglich\w*|zunächst|"
     r"vorige[nrs]?|früher\w*|erste\w* Entwurf\w*|Entwurfs?|Januar 2016|2012|2008|davon|weitere[nr]?|mindestens|höchstens|"
-    r"sammelten|legten|formulierten|jährlich|pro Jahr|je)\b", re.IGNORECASE)
+    r"sammelten|legten|formulierten|jährlich|pro Jahr|je)\b",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"[.!?:]\s+(?=[A-ZÄÖÜ])|\n\s*\n")
 _SURELY_A_TOTAL = 20
 _LONGEST_SENTENCE = 1000
@@ -58,7 +60,9 @@ def _in_text(text: Text, expected: dict[str, set[int]]) -> Iterator[Finding]:
         if stated is None or stated.value in expected[name]:
             continue
         total = max(expected[name])
-        is_total = stated.value >= _SURELY_A_TOTAL if name != "handlungsfelder" else stated.of_all or stated.value > total
+        is_total = (
+            stated.value >= _SURELY_A_TOTAL if name != "handlungsfelder" else stated.of_all or stated.value > total
+        )
         if not is_total or _EARLIER.search(_sentence(text.source, found.start())):
             continue
         yield Finding(

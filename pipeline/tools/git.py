@@ -4,7 +4,8 @@ Names of revisions come from users: they are resolved by git itself with everyth
 ``--`` or starting with ``-`` refused, so no name can pass for an option.
 """
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from pipeline.places import Place
 from pipeline.tree import LARGEST_FILE, MOST_FILES, READ_SUFFIXES, Origin, SourceTree
 
 if TYPE_CHECKING:
-    from git import Commit, Repo
+    from git import Blob, Commit, Repo
 
 TRAILER = "Fassung"
 """The commit trailer that names a version of the concept."""
@@ -76,6 +77,32 @@ def origin(folder: Path) -> Origin | None:
         return None
 
 
+def state(folder: Path) -> str:
+    """Give a mark that changes whenever a commit or tag is made; empty where only git itself can tell.
+
+    Reads the few files in which git notes where it stands, without the program and without its library.
+    """
+    top = folder.resolve()
+    home = next((one / ".git" for one in (top, *top.parents) if (one / ".git").is_dir()), None)
+    if home is None:
+        return ""
+    try:
+        head = (home / "HEAD").read_text(encoding="utf-8").strip()
+        reference = home / head.removeprefix("ref: ")
+        packed = home / "packed-refs"
+        parts = [
+            head,
+            reference.read_text(encoding="utf-8") if head.startswith("ref: ") and reference.is_file() else "",
+        ]
+        parts.append(packed.read_text(encoding="utf-8") if packed.is_file() else "")
+        parts += [
+            f"{tag.name} {tag.read_text(encoding='utf-8')}" for tag in sorted((home / "refs/tags/fassung").glob("*"))
+        ]
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
 def versions(folder: Path) -> list[Version]:
     """List the versions in the history of the sources, oldest first.
 
@@ -91,7 +118,7 @@ def versions(folder: Path) -> list[Version]:
         form = f"%H%x09%ct%x09%(trailers:key={TRAILER},valueonly,separator=%x2C)"
         log: str = repo.git.log(f"--format={form}", "HEAD")
         for line in reversed(log.splitlines()):
-            commit, epoch, names = (line.split("\t") + ["", ""])[:3]
+            commit, epoch, names = [*line.split("\t"), "", ""][:3]
             for name in filter(None, (name.strip() for name in names.split(","))):
                 found[name] = Version(name, commit, int(epoch), "trailer")
         for tag in repo.tags:
@@ -145,39 +172,95 @@ def read(folder: Path, name: str) -> SourceTree:
     with repository(folder) as repo:
         within = folder.resolve().relative_to(Path(str(repo.working_tree_dir)).resolve()).as_posix()
         commit = repo.commit(commit_id)
-        files, findings = _blobs(commit, within)
+        files, findings = _blobs(_commit_blobs(commit, within), within)
         if not files and not findings:
             raise RevisionUnknown(f"Die Fassung „{name}“ ({commit_id[:10]}) enthält keinen Ordner „{within}“")
         origin = Origin(f"{name} ({commit_id[:10]})", "", commit_id, dirty=False, epoch=int(commit.committed_date))
         return SourceTree(dict(sorted(files.items())), origin, tuple(findings))
 
 
-def _blobs(commit: "Commit", within: str) -> tuple[dict[str, bytes], list[Finding]]:
-    """Take the readable files of one folder of a commit."""
-    files: dict[str, bytes] = {}
-    findings: list[Finding] = []
+def staged(folder: Path) -> SourceTree:
+    """Read the sources as they are about to be committed: from the index, the work tree untouched.
+
+    git itself lists the index, so a hook's own index (``git commit -a``, ``git commit FILE``) counts.
+
+    Raises:
+        RevisionUnknown: if nothing of the folder is in the index.
+        RepositoryMissing: without git or outside a repository.
+    """
+    with repository(folder) as repo:
+        from git import Blob  # noqa: PLC0415
+
+        within = folder.resolve().relative_to(Path(str(repo.working_tree_dir)).resolve()).as_posix()
+        listed = repo.git(literal_pathspecs=True).ls_files("--stage", "-z", "--", within)
+        blobs, findings = [], []
+        for entry in filter(None, listed.split("\0")):
+            head, path = entry.split("\t", 1)
+            mode, digest, stage = head.split()
+            if stage == "0" and mode != "160000":
+                blobs.append(Blob(repo, bytes.fromhex(digest), int(mode, 8), path))
+            elif stage == "2":
+                findings.append(_conflict(path.removeprefix(f"{within}/")))
+        files, faults = _blobs(blobs, within)
+        if not files and not faults and not findings:
+            raise RevisionUnknown(
+                f"Zum Festschreiben ist nichts aus „{folder}“ vorgemerkt",
+                "Den Ordner der Quellen mit „git add“ vormerken.",
+            )
+        origin = Origin("vorgemerkt", folder.as_posix())
+        return SourceTree(dict(sorted(files.items())), origin, (*findings, *faults))
+
+
+def _conflict(path: str) -> Finding:
+    return Finding(
+        Place(path),
+        "Die Datei hat einen ungelösten Git-Konflikt",
+        "eine Fassung wählen und mit „git add“ vormerken",
+        "merge-conflict",
+    )
+
+
+def _commit_blobs(commit: "Commit", within: str) -> Iterator["Blob"]:
+    """Yield the files of one folder of a commit."""
     try:
         top = commit.tree if within == "." else commit.tree / within
     except KeyError:
-        return {}, []
+        return
     for count, blob in enumerate(top.traverse()):
         if count > MOST_FILES:
             break
-        if blob.type != "blob":  # type: ignore[union-attr]
-            continue
-        path = str(blob.path).removeprefix(f"{within}/")  # type: ignore[union-attr]
+        if blob.type == "blob":
+            yield blob
+
+
+def _blobs(blobs: Iterable["Blob"], within: str) -> tuple[dict[str, bytes], list[Finding]]:
+    """Take the readable files."""
+    files: dict[str, bytes] = {}
+    findings: list[Finding] = []
+    for blob in blobs:
+        path = str(blob.path).removeprefix(f"{within}/")
         if Path(path).suffix.lower() not in READ_SUFFIXES:
             continue
-        if blob.mode == 0o120000:  # type: ignore[union-attr]
+        if blob.mode == 0o120000:  # noqa: PLR2004
             findings.append(
-                Finding(Place(path), "Die Datei ist eine Verknüpfung und wird nicht gelesen",
-                        "die Datei selbst in den Ordner legen", "unreadable-file", Severity.ERROR)
+                Finding(
+                    Place(path),
+                    "Die Datei ist eine Verknüpfung und wird nicht gelesen",
+                    "die Datei selbst in den Ordner legen",
+                    "unreadable-file",
+                    Severity.ERROR,
+                )
             )
-        elif blob.size > LARGEST_FILE:  # type: ignore[union-attr]
+        elif blob.size > LARGEST_FILE:
             findings.append(
-                Finding(Place(path), f"Die Datei ist größer als {LARGEST_FILE // 1024 // 1024} MB",
-                        "die Datei aufteilen oder verkleinern", "unreadable-file", Severity.ERROR)
+                Finding(
+                    Place(path),
+                    f"Die Datei ist größer als {LARGEST_FILE // 1024 // 1024} MB",
+                    "die Datei aufteilen oder verkleinern",
+                    "unreadable-file",
+                    Severity.ERROR,
+                )
             )
         else:
-            files[path] = blob.data_stream.read()  # type: ignore[union-attr]
+            files[path] = blob.data_stream.read()
     return files, findings

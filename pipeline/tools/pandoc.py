@@ -70,7 +70,12 @@ def run(arguments: Sequence[str], data: bytes, epoch: int = 0) -> bytes:
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(epoch)}
     try:
         done = subprocess.run(
-            [program(), *arguments], input=data, capture_output=True, env=environment, timeout=SECONDS, check=False
+            [program(), *arguments],
+            input=data,
+            capture_output=True,
+            env=environment,
+            timeout=SECONDS,
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise ToolFailed(f"pandoc antwortet seit {SECONDS} Sekunden nicht und wurde beendet") from error

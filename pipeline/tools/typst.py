@@ -57,7 +57,11 @@ def png(drawing: bytes, width_mm: float, ppi: float) -> bytes:
 
 
 def compile_files(
-    template: str, folder: Path, data: Mapping[str, Any], pictures: Mapping[str, bytes], **options: Any  # noqa: ANN401
+    template: str,
+    folder: Path,
+    data: Mapping[str, Any],
+    pictures: Mapping[str, bytes],
+    **options: Any,  # noqa: ANN401
 ) -> bytes:
     """Gather templates, data and pictures and compile them; see ``pdf``."""
     files = {"main.typ": _file(folder, template)}
@@ -82,7 +86,8 @@ def _compile(files: dict[str, bytes], **options: Any) -> bytes:  # noqa: ANN401
     except BrokenProcessPool as error:
         _setters.cache_clear()
         raise ToolFailed(
-            "Das Satzprogramm Typst ist abgebrochen", "Meist fehlt Arbeitsspeicher: andere Programme schließen und neu starten."
+            "Das Satzprogramm Typst ist abgebrochen",
+            "Meist fehlt Arbeitsspeicher: andere Programme schließen und neu starten.",
         ) from error
 
 

@@ -40,9 +40,7 @@ def read(data: bytes | Path) -> "Package":
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data) if isinstance(data, bytes) else data) as archive:
-            package = Package(
-                {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
-            )
+            package = Package({name: archive.read(name) for name in archive.namelist() if not name.endswith("/")})
         package.tree(_MAIN)
     except (OSError, KeyError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
         name = data.name if isinstance(data, Path) else "Word"
@@ -146,9 +144,7 @@ class Package:
             etree.SubElement(one, f"{{{values}}}lpwstr").text = value
         if "docProps/custom.xml" not in self.parts:
             types, relations = self.tree("[Content_Types].xml"), self.tree("_rels/.rels")
-            etree.SubElement(
-                types, f"{{{_TYPES}}}Override", PartName="/docProps/custom.xml", ContentType=_CUSTOM
-            )
+            etree.SubElement(types, f"{{{_TYPES}}}Override", PartName="/docProps/custom.xml", ContentType=_CUSTOM)
             etree.SubElement(
                 relations,
                 f"{{{_RELATIONS}}}Relationship",
@@ -164,9 +160,7 @@ class Package:
     def bytes(self, epoch: int) -> bytes:
         """Write the file: parts in alphabetical order, dated by the epoch."""
         for name, root in self.trees.items():
-            etree.cleanup_namespaces(
-                root, keep_ns_prefixes=list(SPACES) if name.startswith("word/") else None
-            )
+            etree.cleanup_namespaces(root, keep_ns_prefixes=list(SPACES) if name.startswith("word/") else None)
             self.parts[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
         date = time.gmtime(min(max(epoch, _EARLIEST), _LATEST))[:6]
         out = io.BytesIO()

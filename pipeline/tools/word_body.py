@@ -7,8 +7,6 @@ alternative texts. All looks come from the template's styles; only the colours o
 are data, are set here.
 """
 
-import copy
-import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +14,7 @@ from lxml import etree
 
 from pipeline.errors import TemplateError
 from pipeline.tools.word import Package
+from pipeline.tools.word_pages import banner, pixels
 from pipeline.tools.word_xml import (
     SPACES,
     Element,
@@ -23,7 +22,6 @@ from pipeline.tools.word_xml import (
     borders,
     colour_runs,
     field_runs,
-    paragraph_of,
     properties_of,
     put,
     restyle,
@@ -73,11 +71,13 @@ class Plan:
         wide: bookmarks of headings whose parts stand on landscape pages.
         banners: bookmark of a heading → colour of the banner it is set on, e.g. ``8A3324``.
         tints: bookmark of a heading → colour of the heading and of the heads of its tables.
+        flowing: landscape parts follow one another on the same page.
         contents_before: bookmark of the heading that the contents come before; empty for none.
         pictures: address → bytes and kind (``png``, ``jpeg``).
     """
 
     wide: frozenset[str] = frozenset()
+    flowing: bool = False
     banners: Mapping[str, str] = field(default_factory=dict)
     tints: Mapping[str, str] = field(default_factory=dict)
     contents_before: str = ""
@@ -98,9 +98,7 @@ class Dresser:
         self.styles = package.styles()
         self.headings: list[tuple[int, str, str]] = []
         self._levels = {
-            self.styles[f"heading {level}"]: level
-            for level in range(1, 10)
-            if f"heading {level}" in self.styles
+            self.styles[f"heading {level}"]: level for level in range(1, 10) if f"heading {level}" in self.styles
         }
         self._counts = {"Tabelle": 0, "Abbildung": 0}
         self._pictures: dict[str, str] = {}
@@ -158,7 +156,7 @@ class Dresser:
 
     def _heading(self, paragraph: Element, level: int, names: Sequence[str]) -> None:
         was_wide = self._wide
-        if level <= 2:  # noqa: PLR2004 - fields and their tables are headed by levels 1 and 2
+        if level <= 2:  # noqa: PLR2004
             self._wide = not self.plan.wide.isdisjoint(names)
             self._tint = next(
                 (
@@ -170,15 +168,15 @@ class Dresser:
                 "",
             )
             if any(name in self.plan.banners for name in names):
-                _banner(paragraph, self._tint)
+                banner(paragraph, self._tint)
             elif self._tint:
                 colour_runs(paragraph, self._tint)
-            if self._wide:
+            if self._wide and not self.plan.flowing:
                 put(
                     properties_of(paragraph),
                     etree.Element(w("spacing"), {w("before"): "0", w("after"): "120"}),
                 )
-            if self._wide and was_wide:
+            if self._wide and was_wide and not self.plan.flowing:
                 put(properties_of(paragraph), etree.Element(w("pageBreakBefore")))
         if level <= _DEEPEST:
             mark = f"_Toc{len(self.headings) + 1:08}"
@@ -194,11 +192,7 @@ class Dresser:
             run_of('<w:t xml:space="preserve">: </w:t>', bold),
         ]
         at = 1 + next(
-            (
-                i
-                for i, one in reversed(list(enumerate(paragraph)))
-                if one.tag in {w("pPr"), w("bookmarkStart")}
-            ),
+            (i for i, one in reversed(list(enumerate(paragraph))) if one.tag in {w("pPr"), w("bookmarkStart")}),
             -1,
         )
         paragraph[at:at] = runs
@@ -246,9 +240,7 @@ class Dresser:
                 cell.insert(0, properties)
             span = properties.find(w("gridSpan"))
             wide = 1 if span is None else int(span.get(w("val")))
-            properties.insert(
-                0, etree.Element(w("tcW"), {w("w"): str(sum(widths[at : at + wide])), w("type"): "dxa"})
-            )
+            properties.insert(0, etree.Element(w("tcW"), {w("w"): str(sum(widths[at : at + wide])), w("type"): "dxa"}))
             at += wide
             if head and self._wide and self._tint:
                 properties.append(shade(self._tint))
@@ -269,7 +261,7 @@ class Dresser:
         data, kind = self.plan.pictures[address]
         if address not in self._pictures:
             self._pictures[address] = self.package.picture(data, kind)
-        across, high = _pixels(data)
+        across, high = pixels(data)
         width = min(self.width / 1440 * 25.4, _HIGHEST * across / high)
         alt = drawing.find(f".//{{{SPACES['wp']}}}docPr").get("descr", "")
         number = self._counts["Abbildung"] + 1
@@ -287,87 +279,8 @@ class Dresser:
         drawing.getparent().replace(drawing, new)
 
 
-def contents(dresser: Dresser, title: str) -> list[Element]:
-    """Make the contents: a field that Word refills when the file is opened, with its entries present.
-
-    Page numbers are Word's: it alone knows its pages, so none is written that could be wrong.
-    """
-    entries = []
-    for level, mark, text in dresser.headings:
-        paragraph = paragraph_of(dresser.style(f"toc {level}"))
-        link = etree.SubElement(paragraph, w("hyperlink"), {w("anchor"): mark, w("history"): "1"})
-        run = etree.SubElement(etree.SubElement(link, w("r")), w("t"))
-        run.text = text
-        entries.append(paragraph)
-    if entries:
-        begin = field_runs('TOC \\o "1-3" \\h \\z \\u', "", dirty=True)
-        entries[0][1:1] = begin[:3]
-        end = paragraph_of(dresser.style("Body Text"))
-        end.append(begin[-1])
-        entries.append(end)
-    heading = paragraph_of(dresser.style("TOC Heading"))
-    heading.append(run_of(f"<w:t>{title}</w:t>"))
-    return [heading, *entries]
-
-
-def close_section(body: Element, section: Element) -> None:
-    """End a section with the last paragraph of the body; after a table with one that takes no room."""
-    if body[-1].tag != w("p"):
-        paragraph = etree.SubElement(body, w("p"))
-        spacing = {w("before"): "0", w("after"): "0", w("line"): "20", w("lineRule"): "exact"}
-        etree.SubElement(etree.SubElement(paragraph, w("pPr")), w("spacing"), spacing)
-    put(properties_of(body[-1]), copy.deepcopy(section))
-
-
-def text_width(section: Element) -> int:
-    """Give the width of the text in a section, in twips."""
-    size, margins = section.find(w("pgSz")), section.find(w("pgMar"))
-    return int(size.get(w("w"))) - int(margins.get(w("left"))) - int(margins.get(w("right")))
-
-
-def renumber(body: Element) -> None:
-    """Number bookmarks, pictures and controls in order, so that no number occurs twice."""
-    names: dict[str, str] = {}
-    for one in body.iter(w("bookmarkStart"), w("bookmarkEnd")):
-        one.set(w("id"), names.setdefault(one.get(w("id")), str(len(names) + 1)))
-    for number, one in enumerate(body.iter(f"{{{SPACES['wp']}}}docPr"), 1):
-        one.set("id", str(number))
-
-
-def _banner(paragraph: Element, colour: str) -> None:
-    """Set a heading in white on its field's colour, on a new page."""
-    sides = (("top", 48, 6), ("left", 48, 6), ("bottom", 48, 6), ("right", 48, 6))
-    indent = etree.Element(w("ind"), {w("left"): "227", w("right"): "227"})
-    spacing = etree.Element(w("spacing"), {w("before"): "0", w("after"): "360"})
-    put(
-        properties_of(paragraph),
-        etree.Element(w("pageBreakBefore")),
-        borders(colour, *sides),
-        shade(colour),
-        indent,
-        spacing,
-    )
-    colour_runs(paragraph, "FFFFFF")
-
-
 def _after(element: Element) -> str:
     """Name the style of a paragraph that follows a table or list, empty for any other."""
     if element.tag == w("tbl"):
         return "Nach Tabelle"
     return "Nach Liste" if element.find(f"{w('pPr')}/{w('numPr')}") is not None else ""
-
-
-def _pixels(data: bytes) -> tuple[int, int]:
-    """Give width and height of a PNG or JPEG picture."""
-    if data.startswith(b"\x89PNG"):
-        width, height = struct.unpack(">II", data[16:24])
-        return max(int(width), 1), max(int(height), 1)
-    at = 2
-    while at + 9 < len(data) and data[at] == 0xFF:  # noqa: PLR2004 - JPEG: a chain of marked segments
-        marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4])
-        if 0xC0 <= marker <= 0xCF and marker not in {0xC4, 0xC8, 0xCC}:  # noqa: PLR2004 - the segment with the size
-            return max(int.from_bytes(data[at + 7 : at + 9]), 1), max(
-                int.from_bytes(data[at + 5 : at + 7]), 1
-            )
-        at += 2 + length
-    return 4, 3

@@ -1,0 +1,107 @@
+"""A Word file on the concept's template: text in the place of the sample, upright and landscape sections.
+
+The concept keeps the template's title page; a report does without and begins with its own heading,
+but has the same styles, headers and page numbers.
+"""
+
+import copy
+from collections.abc import Sequence
+from pathlib import Path
+
+from lxml import etree
+
+from pipeline.errors import TemplateError
+from pipeline.manuscript import Manuscript
+from pipeline.model import Block
+from pipeline.tools import word, word_body, word_pages, word_pandoc
+from pipeline.tools.word_xml import Element, properties_of, put, w
+
+TEMPLATE = "konzept.docx"
+
+
+def place(package: word.Package, elements: Sequence[Element], plan: word_body.Plan, *, title_page: bool = True) -> None:
+    """Put text in the place of the template's sample, with contents and sections.
+
+    Raises:
+        TemplateError: if somebody removed that place or a section from the template.
+    """
+    body = package.body
+    places = {tag: one for tag, one in package.controls() if one.getparent() is body}
+    sections = list(body.iter(w("sectPr")))
+    if not {"text", "querformat"} <= places.keys() or len(sections) < 4:  # noqa: PLR2004 - title and three more
+        raise TemplateError(
+            f"In der Vorlage „{TEMPLATE}“ fehlt das Steuerelement „text“, „querformat“ oder ein Abschnitt"
+        )
+    start = body.index(places["text"])
+    following = [one for one in sections if _top(one, body) > start]
+    upright, wide, last = following[0], following[1], following[-1]
+    dresser = word_body.Dresser(package, plan, word_pages.text_width(upright), word_pages.text_width(wide))
+    dressed = dresser.dress(elements)
+    del body[start if title_page else 0 :]
+    was_wide = not title_page and bool(dressed) and dressed[0][1]
+    for element, is_wide, after_contents in dressed:
+        if is_wide != was_wide:
+            word_pages.close_section(body, wide if was_wide else upright)
+        if after_contents:
+            body.extend(word_pages.contents(dresser.headings, dresser.style, "Inhalt"))
+        body.append(element)
+        was_wide = is_wide
+    body.append(copy.deepcopy(wide) if was_wide else last)
+    word_pages.renumber(body)
+
+
+def report(folder: Path, blocks: Sequence[Block], plan: word_body.Plan, epoch: int) -> word.Package:
+    """Set our own blocks on the template, without title page.
+
+    Args:
+        folder: of the templates.
+        blocks: what the report says, its heading first.
+        plan: how it is laid out.
+        epoch: seconds since 1970.
+    """
+    template = folder / TEMPLATE
+    package = word.read(template)
+    elements = word_pandoc.write_text(package, template, word_pandoc.Text(blocks), epoch)
+    place(package, elements, plan, title_page=False)
+    return package
+
+
+def finish(package: word.Package, manuscript: Manuscript, title: str, epoch: int) -> bytes:
+    """Write heads, feet and properties of a report and give its bytes."""
+    name = f"{title} – {manuscript.title}"
+    controls = {
+        "kurztitel": name,
+        "herausgeberin": manuscript.publisher,
+        "fassung": manuscript.version,
+        "drucksache": manuscript.paper,
+        "stempel": manuscript.stamp,
+    }
+    word.fill(package, controls, needed="stempel")
+    core = {
+        "title": name,
+        "subject": f"Drucksache {manuscript.paper}, Fassung {manuscript.version} ({manuscript.label})",
+        "creator": manuscript.publisher,
+        "keywords": f"{title}, Fassung {manuscript.version}, {manuscript.paper}",
+    }
+    custom = {
+        "Fassung": manuscript.version,
+        "Drucksache": manuscript.paper,
+        "Stand": manuscript.key_date.isoformat(),
+        "Stempel": manuscript.stamp,
+    }
+    package.properties(core, {key: value for key, value in custom.items() if value}, epoch)
+    return package.bytes(epoch)
+
+
+def keep_whole(table: Element) -> None:
+    """Keep a table that is no higher than a page on one page."""
+    for row in table.findall(w("tr"))[:-1]:
+        for paragraph in row.iter(w("p")):
+            put(properties_of(paragraph), etree.Element(w("keepNext")))
+
+
+def _top(element: Element, body: Element) -> int:
+    """Give the place of the paragraph that an element belongs to."""
+    while element.getparent() is not body:
+        element = element.getparent()
+    return int(body.index(element))
