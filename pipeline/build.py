@@ -188,22 +188,20 @@ def _peek(target: Path) -> dict[str, Any]:
 
 
 def _verdict_of(target: Path) -> Verdict:
+    """Read the findings of a finished folder back."""
+    from pipeline.model import Allowance  # noqa: PLC0415 - only where nothing has to be made
     from pipeline.places import Place  # noqa: PLC0415
+
+    def finding(one: dict[str, Any]) -> Finding:
+        place, severity = Place(one["datei"], one["zeile"]), Severity(one["schwere"])
+        return Finding(place, one["meldung"], one["hinweis"], one["regel"], severity, one["kennung"])
+
+    def allowance(one: dict[str, Any]) -> Allowance:
+        return Allowance.model_construct(rule=one["regel"], where=one["kennung"], reason=one["weil"], until="offen")
 
     data = json.loads((target / REPORT).read_bytes())
     return Verdict(
-        tuple(
-            Finding(
-                Place(one["datei"], one["zeile"]),
-                one["meldung"],
-                one["hinweis"],
-                one["regel"],
-                Severity(one["schwere"]),
-                one["kennung"],
-            )
-            for one in data["befunde"]
-        ),
-        (),
+        tuple(map(finding, data["befunde"])), tuple((finding(one), allowance(one)) for one in data["ausnahmen"])
     )
 
 

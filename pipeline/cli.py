@@ -5,6 +5,7 @@ themselves stand in ``pipeline/commands/``.
 """
 
 import argparse
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
@@ -23,6 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = _parser().parse_args(arguments)
         command: Callable[[argparse.Namespace], int] = options.command
+        if not options.lasting:
+            gc.disable()  # a run of seconds makes many objects and hardly a cycle
         return command(options)
     except PipelineError as error:
         say(f"Fehler: {error}\n  Abhilfe: {error.remedy}")
@@ -34,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 3
     except Exception as error:  # noqa: BLE001 - the last net: say so and where to send it
         return _own_bug(error)
+    finally:
+        gc.enable()
 
 
 def _own_bug(error: Exception) -> int:
@@ -89,5 +94,5 @@ def _parser() -> argparse.ArgumentParser:
     for name, command in plugins(pipeline.commands).items():
         sub = commands.add_parser(name, help=command.EXPLAINED, description=command.EXPLAINED)
         command.arguments(sub)
-        sub.set_defaults(command=command.run)
+        sub.set_defaults(command=command.run, lasting=getattr(command, "LASTING", False))
     return parser

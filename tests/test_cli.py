@@ -357,7 +357,7 @@ def test_each_rule_can_be_listed_and_explained(capsys: pytest.CaptureFixture[str
     assert len(names) >= 10
     for name in names:
         assert main(["rules", name]) == 0
-        assert "Good: " in capsys.readouterr().out
+        assert "## Gut: " in capsys.readouterr().out
     assert main(["rules", "measure-without-gaol"]) == 2
     assert "measure-without-goal" in capsys.readouterr().err
 

@@ -1,9 +1,11 @@
 """``konzept rules``: list the rules, or explain one: why, bad, good, how to allow."""
 
 import argparse
+from pathlib import Path
 
 from pipeline import terminal
 
+PAGES = Path(__file__).resolve().parent.parent.parent / "tests" / "rules"
 EXPLAINED = "die Regeln auflisten oder eine erklären"
 
 
@@ -14,19 +16,23 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the catalogue or the page of one rule."""
-    import inspect  # noqa: PLC0415
-
     from pipeline.checking import named, rules  # noqa: PLC0415
 
-    every = rules()
     if not options.name:
-        for name, rule in every.items():
-            terminal.put(f"{name:<26} {(rule.__doc__ or '').splitlines()[0]}")
+        known = rules()
+        width = max(map(len, known))
+        for name in known:
+            terminal.put(f"{name:<{width}}  {_page(name).split(chr(10))[2]}")
         return 0
     [name] = named([options.name])
-    terminal.put(inspect.cleandoc(every[name].__doc__ or ""))
+    terminal.put(_page(name).rstrip())
     terminal.put(
         f"\nAusnahme in ausnahmen.yaml:\n\nausnahmen:\n  - regel: {name}\n"
         "    wo: <Kennung oder Datei>\n    weil: <Begründung>\n    bis: offen"
     )
     return 0
+
+
+def _page(name: str) -> str:
+    """Give the rule's page: why, how to mend, bad and good cases; a page a rule is a convention under test."""
+    return (PAGES / f"{name}.md").read_text(encoding="utf-8")

@@ -6,6 +6,7 @@ from pipeline import terminal
 from pipeline.errors import PipelineError
 
 EXPLAINED = "bei jedem Speichern neu bauen"
+LASTING = True
 arguments = terminal.building_arguments
 
 

@@ -38,6 +38,7 @@ def check(concept: Concept) -> Iterator[Finding]:
             yield Finding(
                 one.place,
                 f"Der Prüfvermerk zu {one.subject} und {one.provision} gilt einem anderen Wortlaut als heute",
-                f"neu prüfen und „fingerabdruck: {current}“ eintragen, mit Stelle und Datum",
+                "neu prüfen, Stelle und Datum eintragen und mit "
+                f"„konzept confirm --law {one.subject}:{one.provision}“ bestätigen",
                 subject=one.subject,
             )
