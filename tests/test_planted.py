@@ -278,6 +278,7 @@ def _old_signature(garden: Garden) -> Planted:
 
 def _foreign_goal(garden: Garden) -> Planted:
     everything = b"\n".join(garden.files.values()).decode()
+    everything = re.sub(r"^ +gelesen: .*$", "", everything, flags=re.MULTILINE)
     served = garden.served()
     named = {finding.subject for finding in _baseline().findings}
     ids = [goal.id for goal in garden.concept.goals if goal.id not in named]
