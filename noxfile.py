@@ -44,6 +44,13 @@ def check(session: nox.Session) -> None:
 
 
 @nox.session
+def review(session: nox.Session) -> None:
+    """Compare two drafts: ``nox -s review -- 2016-07-28 2017-05-03``; without names the last two versions."""
+    install(session, "-e", ".")
+    session.run("python", "-m", "review", "diff", *session.posargs)
+
+
+@nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests."""
     install(session, "-e", ".[test]")

@@ -8,6 +8,7 @@ import argparse
 import gc
 import sys
 from collections.abc import Callable, Sequence
+from types import ModuleType
 from typing import NoReturn
 
 import pipeline.commands
@@ -17,12 +18,25 @@ from pipeline.terminal import say
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and give its exit code."""
+    """Run a command of ``konzept`` and give its exit code."""
+    explained = "Aus den Quellen des Integrationskonzepts wird die Vorlage für den Rat."
+    return start("konzept", explained, pipeline.commands, arguments)
+
+
+def start(program: str, explained: str, commands: ModuleType, arguments: Sequence[str] | None = None) -> int:
+    """Run a command of a program and give its exit code.
+
+    Args:
+        program: its name.
+        explained: what it is for, a German sentence.
+        commands: the package whose modules are the commands.
+        arguments: the command line; that of the process if left out.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a Windows console of another code page must not stop a report
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        options = _parser().parse_args(arguments)
+        options = _parser(program, explained, commands).parse_args(arguments)
         command: Callable[[argparse.Namespace], int] = options.command
         if not options.lasting:
             gc.disable()  # a run of seconds makes many objects and hardly a cycle
@@ -87,12 +101,11 @@ class _Parser(argparse.ArgumentParser):
         return text
 
 
-def _parser() -> argparse.ArgumentParser:
-    explained = "Aus den Quellen des Integrationskonzepts wird die Vorlage für den Rat."
-    parser = _Parser(prog="konzept", description=explained)
-    commands = parser.add_subparsers(title="Befehle", metavar="BEFEHL", required=True)
-    for name, command in plugins(pipeline.commands).items():
-        sub = commands.add_parser(name, help=command.EXPLAINED, description=command.EXPLAINED)
+def _parser(program: str, explained: str, commands: ModuleType) -> argparse.ArgumentParser:
+    parser = _Parser(prog=program, description=explained)
+    several = parser.add_subparsers(title="Befehle", metavar="BEFEHL", required=True)
+    for name, command in plugins(commands).items():
+        sub = several.add_parser(name, help=command.EXPLAINED, description=command.EXPLAINED)
         command.arguments(sub)
         sub.set_defaults(command=command.run, lasting=getattr(command, "LASTING", False))
     return parser

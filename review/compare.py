@@ -1,0 +1,302 @@
+"""Two manuscripts → one ChangeSet."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from pipeline.manuscript import Manuscript
+from review.align import Alignment, align, chain, likeness
+from review.changes import ChangeSet, Edit, Entry, Item, Kind, Part, PartChange, Renumbered, Side, Token
+from review.outline import outline
+from review.words import edits, matches, tokens
+
+BREAK = Token("¶", "¶")
+"""Stands between the pieces of a split or merged paragraph."""
+
+_NOUNS = {
+    "goal": "Ziel",
+    "measure": "Maßnahme",
+    "guideline": "Leitlinie",
+    "provision": "Vorschrift",
+    "law": "Gesetz",
+    "term": "Begriff",
+}
+_PLACES = {"paragraph": "Absatz", "list-item": "Aufzählung, Punkt", "row": "Tabelle, Zeile", "figure": "Abbildung"}
+
+
+def compare(base: Manuscript, head: Manuscript, sides: tuple[Side, Side] | None = None) -> ChangeSet:
+    """Compare two manuscripts.
+
+    Args:
+        base: the earlier draft.
+        head: the later draft.
+        sides: what to call them; made of the manuscripts if left out.
+
+    Returns:
+        Both drafts and every change between them; the same for the same drafts.
+    """
+    former, later = sides or (side_of(base), side_of(head))
+    return compare_items(outline(base), outline(head), former, later)
+
+
+def side_of(manuscript: Manuscript, *, commit: str = "", dirty: bool = False, name: str = "") -> Side:
+    """Say which draft a manuscript is."""
+    return Side(
+        name=name or manuscript.version,
+        label=manuscript.label,
+        paper=manuscript.paper,
+        day=manuscript.key_date.isoformat(),
+        commit=commit,
+        dirty=dirty,
+        counts=tuple(sorted(manuscript.counts.items())),
+    )
+
+
+def compare_items(base: Sequence[Item], head: Sequence[Item], former: Side, later: Side) -> ChangeSet:
+    """Compare two outlines."""
+    comparer = _Comparer(base, head, align(base, head))
+    return ChangeSet(former, later, tuple(comparer.entries()), tuple(comparer.renumbered()))
+
+
+def base_of(changes: ChangeSet) -> tuple[Item, ...]:
+    """Read the earlier draft back."""
+    return _side(changes, 0)
+
+
+def head_of(changes: ChangeSet) -> tuple[Item, ...]:
+    """Read the later draft back."""
+    return _side(changes, 1)
+
+
+def _side(changes: ChangeSet, side: int) -> tuple[Item, ...]:
+    placed = [
+        pair
+        for entry in changes.entries
+        for pair in (zip(entry.base_at, entry.base, strict=True), zip(entry.head_at, entry.head, strict=True))[side]
+    ]
+    return tuple(item for _, item in sorted(placed, key=lambda pair: pair[0]))
+
+
+class _Comparer:
+    """Makes entries of an alignment."""
+
+    def __init__(self, base: Sequence[Item], head: Sequence[Item], found: Alignment) -> None:
+        self.base, self.head, self.found = base, head, found
+        self.back = {to: at for at, to in found.pairs.items()}
+        self.pieces_of_split = {to: at for at, several in found.split.items() for to in several}
+        self.pieces_of_merge = {at: to for to, several in found.merged.items() for at in several}
+        self.keys: defaultdict[str, int] = defaultdict(int)
+        self.labels = tuple(_labels(base)), tuple(_labels(head))
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield everything in the order of the later draft, what is gone behind what stood before it."""
+        gone = self._gone()
+        yield from (self._removed(at) for at in gone.get(-1, ()))
+        for to in range(len(self.head)):
+            at = self.pieces_of_split.get(to)
+            if at is not None:
+                if self.found.split[at][0] != to:
+                    continue
+                yield self._several((at,), self.found.split[at], Kind.SPLIT)
+            elif to in self.found.merged:
+                yield self._several(self.found.merged[to], (to,), Kind.MERGED)
+            elif to in self.back:
+                yield self._pair(self.back[to], to)
+            else:
+                yield self._added(to)
+            yield from (self._removed(one) for one in gone.get(to, ()))
+
+    def _gone(self) -> dict[int, list[int]]:
+        """Say behind which position of the later draft each vanished item is shown."""
+        behind: dict[int, list[int]] = defaultdict(list)
+        last = -1
+        for at in range(len(self.base)):
+            to = self.found.pairs.get(at)
+            if to is None and at in self.pieces_of_merge:
+                continue
+            if to is None:
+                behind[last].append(at)
+            elif at not in self.found.moved:
+                last = self.found.split[at][-1] if at in self.found.split else to
+        return behind
+
+    # ---- one entry ----
+
+    def _pair(self, at: int, to: int) -> Entry:
+        base, head = self.base[at], self.head[to]
+        moved = at in self.found.moved
+        parts = () if base.print == head.print else tuple(_parts(base, head))
+        changed = any(part.changed for part in parts)
+        kind = {
+            (False, False): None,
+            (False, True): Kind.CHANGED,
+            (True, False): Kind.MOVED,
+            (True, True): Kind.MOVED_CHANGED,
+        }[moved, changed]
+        related = tuple(self.base[one].key for one, other in self.found.absorbed.items() if other == to) + tuple(
+            self.head[one].key for one, other in self.found.derived.items() if other == at
+        )
+        return self._entry((at,), (to,), kind, parts if changed else (), related)
+
+    def _added(self, to: int) -> Entry:
+        source = self.found.derived.get(to)
+        if source is None:
+            return self._entry((), (to,), Kind.ADDED)
+        return self._entry((), (to,), Kind.SPLIT, related=(self.base[source].key,))
+
+    def _removed(self, at: int) -> Entry:
+        target = self.found.absorbed.get(at)
+        if target is None:
+            return self._entry((at,), (), Kind.REMOVED)
+        return self._entry((at,), (), Kind.MERGED, related=(self.head[target].key,))
+
+    def _several(self, base: Sequence[int], head: Sequence[int], kind: Kind) -> Entry:
+        former, later = [self.base[at] for at in base], [self.head[to] for to in head]
+        frames = former[0].parts[0].frame, later[0].parts[0].frame
+        body = PartChange("Absatz", *frames, edits(_joined(former), _joined(later)))
+        notes = [[part for item in side for part in item.parts[1:]] for side in (former, later)]
+        return self._entry(base, head, kind, (body, *_paired(*notes)))
+
+    def _entry(
+        self,
+        base: Sequence[int],
+        head: Sequence[int],
+        kind: Kind | None,
+        parts: tuple[PartChange, ...] = (),
+        related: tuple[str, ...] = (),
+    ) -> Entry:
+        former, later = tuple(self.base[at] for at in base), tuple(self.head[to] for to in head)
+        items, labels, where = (self.head, self.labels[1], head) if head else (self.base, self.labels[0], base)
+        key = self._key(former, later, items)
+        return Entry(key, kind, labels[where[0]], former, later, tuple(base), tuple(head), parts, related)
+
+    def _key(self, former: Sequence[Item], later: Sequence[Item], items: Sequence[Item]) -> str:
+        one = (later or former)[0]
+        key = one.key
+        if not key:
+            section = items[one.section].key if one.section >= 0 else "anfang"
+            words = "\x1d".join(item.print for item in (*former, *later))
+            key = f"{section}~{hashlib.sha256(words.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+        self.keys[key] += 1
+        return f"{key}.{self.keys[key]}" if self.keys[key] > 1 else key
+
+    def renumbered(self) -> Iterator[Renumbered]:
+        """Yield what has another printed number."""
+        for to, item in enumerate(self.head):
+            at = self.back.get(to)
+            if at is not None and self.base[at].number != item.number:
+                yield Renumbered(item.key, item.kind, item.title, self.base[at].number, item.number)
+
+
+def _joined(items: Iterable[Item]) -> list[Token]:
+    row: list[Token] = []
+    for item in items:
+        row += [BREAK] if row else []
+        row += tokens(item.parts[0].inlines)
+    return row
+
+
+def _parts(base: Item, head: Item) -> Iterator[PartChange]:
+    """Set the parts of a pair side by side, in the order of the later one."""
+    former, later = _grouped(base), _grouped(head)
+    for name in dict.fromkeys([*later, *former]):
+        yield from _paired(former.get(name, []), later.get(name, []))
+
+
+def _grouped(item: Item) -> dict[str, list[Part]]:
+    """Group parts by what they are called; cells by their column."""
+    found: dict[str, list[Part]] = defaultdict(list)
+    for part in item.parts:
+        cell = next((one for one in part.frame if one.startswith("cell-")), "") if item.kind == "row" else part.name
+        found[cell].append(part)
+    return found
+
+
+def _paired(base: Sequence[Part], head: Sequence[Part]) -> Iterator[PartChange]:
+    """Set parts of one name side by side: the equal ones, then the like, then what is left in its order."""
+    pairs = _part_pairs(base, head)
+    low = 0
+    for to, part in enumerate(head):
+        at = pairs.get(to)
+        if at is None:
+            yield _part_change(None, part)
+            continue
+        yield from (_part_change(one, None) for one in base[low:at])
+        yield _part_change(base[at], part)
+        low = at + 1
+    yield from (_part_change(one, None) for one in base[low:])
+
+
+def _part_pairs(base: Sequence[Part], head: Sequence[Part]) -> dict[int, int]:
+    """Give head position → base position; both go forward."""
+    if len(base) == len(head) == 1:
+        return {0: 0}
+    found: dict[int, int] = {}
+    low = first = 0
+    equal = matches([part.print for part in base], [part.print for part in head])
+    for at, to in [*equal, (len(base), len(head))]:
+        weighed = (
+            (one, other, alike + 0.01)
+            for one in range(low, at)
+            for other in range(first, to)
+            if (alike := likeness(base[one], head[other])) or (at - low, to - first) == (1, 1)
+        )
+        found |= {other: one for one, other in chain(weighed)}
+        if at < len(base):
+            found[to] = at
+        low, first = at + 1, to + 1
+    return found
+
+
+def _part_change(base: Part | None, head: Part | None) -> PartChange:
+    script = edits(
+        list(tokens(base.inlines)) if base else (),
+        list(tokens(head.inlines)) if head else (),
+    )
+    if not script and base and head and base.print != head.print:  # a picture of the same name with other bytes
+        script = (Edit("format", (), ()),)
+    one = head or base
+    assert one is not None  # noqa: S101 - one side is always there
+    return PartChange(one.name, base.frame if base else None, head.frame if head else None, script)
+
+
+def _labels(items: Sequence[Item]) -> Iterator[str]:
+    """Name each item for people: by its number and id, or by where it stands."""
+    counts: defaultdict[tuple[int, str, int], int] = defaultdict(int)
+    captions: dict[tuple[int, int], str] = {}
+    for item in items:
+        counts[item.section, item.kind, item.table] += 1
+        above = items[item.section] if item.section >= 0 else None
+        where = _section(above) if above else ""
+        if item.kind == "caption":
+            captions[item.section, item.table] = item.parts[0].print
+        if item.kind == "heading":
+            yield _section(item)
+        elif item.kind in _NOUNS:
+            shown = f"({item.key})" if item.kind in {"goal", "measure", "guideline", "provision"} else f"„{item.title}“"
+            code = f" {item.number}" if item.number else ""
+            yield f"{_NOUNS[item.kind]}{code} {shown}"
+        elif item.kind == "title":
+            yield "Titelblatt"
+        elif item.kind == "row":
+            table = captions.get((item.section, item.table), "")
+            yield (
+                f"{where}, Tabelle"
+                + (f" „{table}“" if table else "")
+                + (f", Zeile „{item.title}“" if item.title else "")
+            )
+        elif item.kind == "caption":
+            yield f"{where}, Titel der Tabelle"
+        elif item.kind in _PLACES:
+            yield f"{where}, {_PLACES[item.kind]} {counts[item.section, item.kind, item.table]}"
+        else:
+            yield f"{where}: {item.title}" if item.title else where
+
+
+def _section(heading: Item) -> str:
+    name = {1: "Teil", 2: "Kapitel"}.get(heading.level, "Abschnitt") if heading.number else ""
+    if heading.code and heading.level == 2:  # noqa: PLR2004
+        name = "Handlungsfeld" if heading.key == heading.code else "Anhang"
+    elif heading.number and heading.number[0].isalpha():
+        name = "Anhang"
+    return " ".join(filter(None, (name, heading.number, f"„{heading.title}“")))
