@@ -256,8 +256,8 @@ def _is_islet(before: _Stretch, island: tuple[Token, ...], after: _Stretch) -> b
     words = [token for token in island if token.is_word]
     replaced = all((before[1], before[2], after[1], after[2]))
     if not words:
-        both = all(any(token.is_word for token in edit[side]) for edit in (before, after) for side in (1, 2))
-        one_way = any(not before[side] and not after[side] for side in (1, 2))
+        both = all(any(token.is_word for token in side) for edit in (before, after) for side in (edit[1], edit[2]))
+        one_way = not (before[1] or after[1]) or not (before[2] or after[2])
         return (both or one_way) and not any(token.text in ".!?" for token in island)
     size = min(_words(before), _words(after))
     return replaced and len(words) == 1 and len(words[0].text) < _SMALL_WORD and size > 3  # noqa: PLR2004
