@@ -434,6 +434,42 @@ class Synopsis:
 
 
 @dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that happened on the way to the concept.
+
+    Attributes:
+        day: date; of a period its last day.
+        when: printed time, e.g. ``April und Mai 2015``.
+        phase: part of the way it belongs to.
+        title: in a few words.
+        blocks: what happened.
+        paper: Drucksache, empty for none.
+    """
+
+    day: date
+    when: str
+    phase: str
+    title: str
+    blocks: tuple[Block, ...]
+    paper: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltFile:
+    """A finished file of the submission, as found in its folder.
+
+    Attributes:
+        name: file name.
+        size: bytes.
+        sha512: checksum in hex digits.
+    """
+
+    name: str
+    size: int
+    sha512: str
+
+
+@dataclass(frozen=True, slots=True)
 class Manuscript:
     """The whole submission without format.
 
@@ -456,6 +492,8 @@ class Manuscript:
         counts: totals by name, see ``numbers.totals``.
         inspection: the state of the sources; None until they are checked.
         synopsis: None if the sources ask for none.
+        chronicle: the way to the concept by date; empty if the sources tell none.
+        built: finished files of this version; empty where nothing is built.
     """
 
     title: str
@@ -476,6 +514,8 @@ class Manuscript:
     counts: Mapping[str, int]
     inspection: Inspection | None = None
     synopsis: Synopsis | None = None
+    chronicle: tuple[Happening, ...] = ()
+    built: tuple[BuiltFile, ...] = ()
 
 
 _MONTHS = (

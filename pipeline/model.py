@@ -511,6 +511,27 @@ class PaperFile(Node):
     papers: tuple[Paper, ...] = Field(alias="drucksachen", description="Die Drucksachen.")
 
 
+class Happening(Node):
+    """Ein Ereignis auf dem Weg zum Konzept."""
+
+    day: Day = Field(
+        alias="datum", description="Datum (JJJJ-MM-TT); bei einem Zeitraum sein letzter Tag, danach wird geordnet."
+    )
+    when: Line | None = Field(
+        None, alias="wann", description="Zeitangabe, wie sie gedruckt wird, wenn es kein einzelner Tag ist."
+    )
+    phase: Line = Field(alias="abschnitt", description="Abschnitt des Wegs, z. B. Arbeitsgruppen.")
+    title: Line = Field(alias="titel", description="Das Ereignis in wenigen Worten.")
+    text: Prose = Field(alias="text", description="Was geschah, in ein bis zwei Sätzen (Markdown).")
+    paper: PaperNumber | None = Field(None, alias="drucksache", description="Drucksache, wenn es eine gibt.")
+
+
+class ChronicleFile(Node):
+    """chronik.yaml: der Weg zum Konzept."""
+
+    happenings: tuple[Happening, ...] = Field(alias="ereignisse", description="Die Ereignisse nach Datum.")
+
+
 class Trigger(Node):
     """Woran zu erkennen ist, dass eine Vorschrift ein Ziel oder eine Maßnahme berühren kann."""
 
@@ -719,6 +740,7 @@ FILE_KINDS: Mapping[str, type[Node]] = {
     "ausnahmen": AllowanceFile,
     "drucksachen": PaperFile,
     "pruefung": AssessmentFile,
+    "chronik": ChronicleFile,
 }
 """Kind of YAML file (= name of its JSON Schema) → what it holds."""
 
@@ -793,6 +815,7 @@ class Concept:
     assessments: tuple[Assessment, ...] = ()
     history: Mapping[str, tuple[Former, ...]] = field(default_factory=dict)
     former_versions: tuple[str, ...] = ()
+    chronicle: tuple[Happening, ...] = ()
 
     @property
     def ordered_fields(self) -> tuple[tuple[str, FieldOfAction], ...]:
@@ -829,6 +852,7 @@ class Concept:
             *self.guidelines,
             *self.terms,
             *self.laws,
+            *self.chronicle,
             self.submission,
             self.leaflet,
         ):

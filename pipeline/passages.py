@@ -20,6 +20,7 @@ Kind = Literal[
     "provision",
     "submission",
     "leaflet",
+    "chronicle",
 ]
 
 
@@ -80,6 +81,8 @@ def passages(concept: Concept) -> Iterator[Passage]:
         leaflet = concept.leaflet
         for text in (leaflet.invitation, leaflet.how_to_read, leaflet.notice, leaflet.contact):
             yield Passage(text, "leaflet", "faltblatt.yaml")
+    for happening in concept.chronicle:
+        yield Passage(happening.text, "chronicle", "chronik.yaml")
 
 
 _ABBREVIATIONS = frozenset(  # read as a sentence, kept as one

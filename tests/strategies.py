@@ -277,6 +277,12 @@ def drafts(draw: st.DrawFn) -> Draft:
         data["vorlage.yaml"] = draw(submission)
     if draw(st.booleans()):
         data["faltblatt.yaml"] = draw(leaflet)
+    if draw(st.booleans()):
+        happening = st.fixed_dictionaries(
+            {"datum": _days, "abschnitt": lines, "titel": lines, "text": texts},
+            optional={"wann": lines, "drucksache": _papers},
+        )
+        data["chronik.yaml"] = {"ereignisse": draw(st.lists(happening, max_size=3))}
     return Draft(data, {**chapters, annex: f"# Anhang\n\n> {wording}\n"})
 
 

@@ -134,6 +134,8 @@ def test_what_was_written_is_what_is_read(draft: strategies.Draft) -> None:
     data = {path: strategies.written(node) for path, node in again.items() if node is not None}
     data["leitlinien.yaml"] = {"leitlinien": strategies.written(concept.guidelines)}
     data["glossar.yaml"] = {"eintraege": strategies.written(concept.terms)}
+    if "chronik.yaml" in draft.data:
+        data["chronik.yaml"] = {"ereignisse": strategies.written(concept.chronicle)}
     data["stellen.yaml"] = {"stellen": strategies.written(concept.offices)}
     assert data == draft.data
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from pipeline.compose.chronicle import tell
 from pipeline.compose.index import Part, Slot, anchor, chapter_title, parts, references
 from pipeline.compose.settle import Settler
 from pipeline.manuscript import (
@@ -93,6 +94,7 @@ class _Composer:
             submission=self._submission(),
             pictures=self.concept.pictures,
             counts=self.totals,
+            chronicle=tell(self.concept, self.settler),
         )
 
     def _ref(self, key: str, title: str, kind: str) -> Ref:

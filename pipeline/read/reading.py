@@ -13,6 +13,7 @@ from pipeline.model import (
     AssessmentFile,
     Block,
     Chapter,
+    ChronicleFile,
     Concept,
     FieldOfAction,
     GlossaryFile,
@@ -56,6 +57,7 @@ _FILES = (
     "faltblatt.yaml",
     "ausnahmen.yaml",
     "drucksachen.yaml",
+    "chronik.yaml",
 )
 _FOLDERS = ("handlungsfelder/", "recht/", "antraege/")
 
@@ -140,6 +142,7 @@ class _Reader:
         leaflet = self._one("faltblatt.yaml", Leaflet)
         papers = self._one("drucksachen.yaml", PaperFile)
         assessments = self._one(_ASSESSMENTS, AssessmentFile)
+        chronicle = self._one("chronik.yaml", ChronicleFile)
         fields = self._many("handlungsfelder/", FieldOfAction)
         laws = self._many("recht/", Law)
         chapters = {path: one for path in self.tree.files if path.endswith(".md") and (one := self._chapter(path))}
@@ -160,6 +163,7 @@ class _Reader:
             paths=frozenset(self.tree.files),
             papers=papers.papers if papers else (),
             assessments=assessments.assessments if assessments else (),
+            chronicle=chronicle.happenings if chronicle else (),
         )
 
     def _text(self, path: str) -> str | None:
