@@ -1,4 +1,4 @@
-"""Look into finished files: the words and pages of a PDF, the words of a Word file or web page.
+"""Look into finished files: the words and pages of a PDF, the words of a Word file, presentation or web page.
 
 The build uses it to hold its promises (the disclaimer stands there word for word) on the bytes
 that leave the house, not on what it meant to write.
@@ -10,7 +10,7 @@ import re
 import zipfile
 
 _TAG = re.compile(rb"<[^>]*>")
-_BLOCK_END = re.compile(rb"</w:p>|<w:br ?/>|<w:tab ?/>")
+_BLOCK_END = re.compile(rb"</[wa]:p>|<[wa]:br ?/>|<w:tab ?/>")
 _HIDDEN = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
 
 
@@ -28,6 +28,11 @@ def words(name: str, data: bytes, containing: str = "") -> str:
         case "docx":
             with zipfile.ZipFile(io.BytesIO(data)) as package:
                 xml = _BLOCK_END.sub(b" ", package.read("word/document.xml"))
+            return " ".join(html.unescape(_TAG.sub(b"", xml).decode()).split())
+        case "pptx":
+            with zipfile.ZipFile(io.BytesIO(data)) as package:
+                slides = [name for name in sorted(package.namelist()) if re.fullmatch(r"ppt/slides/slide\d+\.xml", name)]
+                xml = _BLOCK_END.sub(b" ", b" ".join(map(package.read, slides)))
             return " ".join(html.unescape(_TAG.sub(b"", xml).decode()).split())
         case _:
             text = _HIDDEN.sub(" ", data.decode("utf-8", "replace"))

@@ -1,0 +1,1 @@
+"""The papers of the council procedure, one file each; the folder is the catalogue."""

@@ -1,0 +1,67 @@
+"""Where the paper stands in the council, and what is to be resolved."""
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.manuscript import Manuscript, short_date
+from pipeline.model import OPEN, Block, Consultation
+from pipeline.prose import plain
+from pipeline.slides.deck import Points, Slide, Table, counted
+from pipeline.slides.fit import Frame
+
+TITLE = "Beratung und Beschluss"
+_WIDTHS = (0.13, 0.36, 0.16, 0.35)
+
+
+def slides(manuscript: Manuscript, frame: Frame) -> Iterator[Slide]:
+    """Yield consultations and resolution; nothing without a submission."""
+    del frame
+    texts = manuscript.submission
+    if texts is None:
+        return
+    form = texts.form
+    if form.consultations:
+        rows = tuple((short_date(one.day), one.body, one.role, _result(one)) for one in form.consultations)
+        notes = tuple(f"{short_date(one.day)}, {one.body}: {one.remark}" for one in form.consultations if one.remark)
+        yield Slide("Beratungsfolge", Table(("Datum", "Gremium", "Rolle", "Ergebnis"), rows, _WIDTHS), "", notes)
+    if points := _points(texts.resolution):
+        yield Slide(
+            "Beschlussvorschlag",
+            points,
+            notes=(f"Drucksache {form.paper}, eingebracht am {short_date(form.created)}.",),
+        )
+
+
+def _result(one: Consultation) -> str:
+    """Say header result, outcome where it differs, and votes."""
+    if OPEN in (one.header_result, one.outcome) and one.header_result == one.outcome:
+        return "noch offen"
+    said: str = one.header_result if one.header_result != OPEN else one.outcome
+    if OPEN not in (one.header_result, one.outcome) and one.outcome != one.header_result:
+        said = f"{said} (Ausgang: {one.outcome})"
+    if one.vote:
+        votes = (
+            f"{one.vote.ayes} Ja, {one.vote.noes} Nein, {counted(one.vote.abstentions, 'Enthaltung', 'Enthaltungen')}"
+        )
+        said = f"{said}\n{votes} ({one.vote.subject})"
+    return said
+
+
+def _points(blocks: Sequence[Block]) -> Points | None:
+    """Make statements of paragraphs and lists: a list keeps its numbers, a paragraph before it leads to it."""
+    before, items, numbered = list[str](), list[str](), False
+    for block in blocks:
+        match block["t"]:
+            case "OrderedList":
+                items += [plain(item) for item in block["c"][1]]
+                numbered = True
+            case "BulletList":
+                items += [plain(item) for item in block["c"]]
+            case _ if items:
+                items.append(plain(block))
+            case _:
+                before.append(plain(block))
+    if items:
+        return Points(tuple(items), numbered=numbered, lead=" ".join(before))
+    if len(before) > 1:
+        return Points(tuple(before))
+    return Points((), lead=before[0]) if before else None
