@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import OutputBlocked
+from pipeline.manuscript import BuiltFile
 
 MANIFEST = "manifest.json"
 
@@ -87,6 +88,18 @@ def current(target: Path) -> dict[str, Any] | None:
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return manifest
+
+
+def built(target: Path, version: str) -> tuple[BuiltFile, ...]:
+    """Give the finished files of a version as they lie in its folder; none if anything in it is missing or changed."""
+    manifest = current(target)
+    if manifest is None or manifest.get("fassung") != version:
+        return ()
+    found = []
+    for entry in manifest["dateien"]:
+        data = (target / entry["name"]).read_bytes()
+        found.append(BuiltFile(entry["name"], len(data), hashlib.sha512(data).hexdigest()))
+    return tuple(found)
 
 
 def _json(value: Mapping[str, Any]) -> bytes:

@@ -11,6 +11,7 @@ import pytest
 import pipeline
 import pipeline.commands
 import pipeline.listing
+import pipeline.papers
 import pipeline.render
 import pipeline.rules
 from pipeline.errors import PipelineError
@@ -53,7 +54,7 @@ def test_a_rule_says_why_and_shows_bad_and_good(name: str) -> None:
     assert isinstance(getattr(rule, "SEVERITY", Severity.ERROR), Severity)
 
 
-SEAMS = [pipeline.rules, pipeline.render, pipeline.listing, pipeline.commands]
+SEAMS = [pipeline.rules, pipeline.render, pipeline.papers, pipeline.listing, pipeline.commands]
 
 
 @pytest.mark.parametrize("seam", SEAMS, ids=lambda seam: seam.__name__)

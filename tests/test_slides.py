@@ -29,8 +29,8 @@ from pipeline.papers import praesentation_pptx
 from pipeline.read import read
 from pipeline.read.folder import read_folder
 from pipeline.slides.deck import Deck, Drawing, Points, Slide, Table
-from pipeline.slides.fit import LINE as LINE_HEIGHT
-from pipeline.slides.fit import Frame, caption_size, fitted, height, shortened, width, wrap
+from pipeline.slides.fit import Frame, caption_size, fitted, height
+from pipeline.slides.measure import LINE, shortened, width, wrap
 from pipeline.tools import inspect, pptx
 from tests import trees
 
@@ -110,7 +110,7 @@ def test_every_slide_holds_no_more_than_there_is_room_for(several: list[Slide]) 
         one_row = isinstance(slide.body, Table) and len(slide.body.rows) == 1 and head > FRAME.room(slide) / 2
         assert one_row or height(slide, FRAME) <= FRAME.room(slide) + 0.01
         lines = wrap(slide.title, FRAME.title_size, FRAME.width, bold=True)
-        assert len(lines) * FRAME.title_size * LINE_HEIGHT <= FRAME.title
+        assert len(lines) * FRAME.title_size * LINE <= FRAME.title
 
 
 @given(st.lists(st.builds(Slide, titles, st.one_of(tables(), points), captions), min_size=1, max_size=4))
@@ -175,7 +175,7 @@ def test_a_long_disclaimer_becomes_smaller_and_stays_whole() -> None:
     slide = Slide("T", Points(("x",)), caption="Wort " * 130)
     assert caption_size(slide, FRAME) < FRAME.caption_size
     lines = wrap(slide.caption, caption_size(slide, FRAME), FRAME.caption[0])
-    assert len(lines) * caption_size(slide, FRAME) * LINE_HEIGHT <= FRAME.caption[1]
+    assert len(lines) * caption_size(slide, FRAME) * LINE <= FRAME.caption[1]
 
 
 # ---- the deck says what the sources say ----------------------------------------------------------------

@@ -1,5 +1,5 @@
 """Slides as data: what the presentation of the concept shows, cut so that it fits.
 
 One module a part of the talk (``making``, ``structure``, ``concreteness``, ``working``, ``council``); ``deck`` names the
-pieces, ``fit`` measures and cuts them, ``drawing`` draws the charts. Nothing here knows PowerPoint.
+pieces, ``measure`` and ``fit`` cut them to size, ``drawing`` draws the charts. Nothing here knows PowerPoint.
 """

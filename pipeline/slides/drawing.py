@@ -7,7 +7,7 @@ shows: colour only makes it pleasant. Names are escaped, so no title can become 
 from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-from pipeline.slides.fit import shortened, width, wrap
+from pipeline.slides.measure import shortened, width, wrap
 
 INK, GREY, LINE, SHADE, HOUSE, WHITE = "#1D2733", "#4F5B67", "#B8C0C8", "#F2F4F6", "#14375A", "#FFFFFF"
 _NAME, _VALUE, _SMALL = 15.0, 14.0, 13.0

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pipeline.flow import roman
 from pipeline.manuscript import GoalEntry, Guidelines, Heading, Manuscript, MeasureTable
 from pipeline.slides.deck import Slide, Table
-from pipeline.slides.fit import Frame, shortened
+from pipeline.slides.fit import Frame
+from pipeline.slides.measure import shortened
 
 TITLE = "Wie das Konzept aufgebaut ist"
 _WIDTHS = (0.2, 0.8)

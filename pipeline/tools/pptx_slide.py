@@ -9,7 +9,8 @@ from typing import Any
 from lxml import etree
 
 from pipeline.slides.deck import Drawing, Points, Slide, Table
-from pipeline.slides.fit import CELL, Frame, caption_size, columns, heights, largest
+from pipeline.slides.fit import CELL, Frame, caption_size, columns, heights
+from pipeline.slides.measure import largest
 from pipeline.tools.word import Package
 
 POINT = 12_700
