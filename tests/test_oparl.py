@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pipeline.build import Request, build
@@ -234,6 +234,7 @@ def test_every_object_fits_the_published_schema_and_every_reference_resolves(
 
 
 @given(strategies.drafts())
+@settings(max_examples=12)
 def test_ids_are_relative_file_names_and_each_names_its_own_file(draft: strategies.Draft) -> None:
     assume("vorlage.yaml" in draft.data)
     manuscript = replace(composed(strategies.files(draft)), built=BUILT)
@@ -246,6 +247,7 @@ def test_ids_are_relative_file_names_and_each_names_its_own_file(draft: strategi
 
 
 @given(strategies.drafts())
+@settings(max_examples=12)
 def test_the_same_manuscript_gives_the_same_bytes(draft: strategies.Draft) -> None:
     manuscript = composed(strategies.files(draft))
     assert oparl.render(manuscript, Path(), 0) == oparl.render(manuscript, Path("anderswo"), 9)

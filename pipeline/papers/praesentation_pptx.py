@@ -14,7 +14,6 @@ from pipeline.slides.fit import Frame, fitted
 from pipeline.tools import pptx
 
 FILE = "Praesentation.pptx"
-LISTS_MEASURES = True
 PARTS = (making, structure, concreteness, working, council)
 
 
