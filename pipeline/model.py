@@ -191,6 +191,7 @@ GuidelineId = Annotated[Scalar, Shape(r"L(-[A-Z]{2,4})?-\d{2,3}", "L-WOH-01 oder
 FieldCode = Annotated[Scalar, Shape(r"[A-Z]{2,4}", "WOH")]
 TermId = Annotated[Scalar, Shape(r"g-[a-z0-9-]+", "g-zugangsbarrieren")]
 ProvisionId = Annotated[Scalar, Shape(r"[A-Z][A-Za-z]{1,5}-\d{2,3}", "IG-01")]
+AmendmentId = Annotated[Scalar, Shape(r"A-[A-Z]{1,8}-\d{2,3}", "A-CDU-01")]
 PaperNumber = Annotated[Scalar, Shape(r"\d\d/SVV/\d{4}(-\d\d( neue Fassung)?)?", "17/SVV/0351")]
 
 
@@ -615,6 +616,35 @@ class Vote(Node):
     abstentions: int = Field(alias="enthaltung", ge=0, description="Stimmenthaltung.")
     subject: Line = Field(alias="gegenstand", description="Worüber abgestimmt wurde.")
 
+    @property
+    def printed(self) -> str:
+        """As it stands in tables: ayes, noes, abstentions."""
+        return f"{self.ayes} : {self.noes} : {self.abstentions}"
+
+
+def _or_open(schema: dict[str, Any]) -> None:
+    schema["anyOf"] = [one for one in schema["anyOf"] if one != {"type": "null"}] + [{"const": OPEN}]
+    schema.pop("default", None)
+
+
+OpenVote = Annotated[
+    Vote | None,
+    BeforeValidator(lambda value: None if value == OPEN else value),
+    Field(json_schema_extra=_or_open),
+]
+
+
+class ProceduralMotion(Node):
+    """Ein Antrag zur Geschäftsordnung."""
+
+    text: Line = Field(description="Was beantragt wurde, z. B. Zurückstellung bis zur nächsten Sitzung.")
+    mover: Line = Field(alias="antragsteller", description="Wer ihn gestellt hat: Fraktion oder Funktion, oder „offen“.")
+    vote: OpenVote = Field(alias="abstimmung", description="Stimmen oder „offen“.")
+    phrase: Line | None = Field(
+        None, alias="wendung", description="Wendung des Protokolls statt Zahlen, z. B. mit Stimmenmehrheit."
+    )
+    result: Line = Field(alias="ergebnis", description="angenommen, abgelehnt oder „offen“.")
+
 
 class Consultation(Node):
     """Eine Beratung in einem Gremium."""
@@ -629,10 +659,30 @@ class Consultation(Node):
     item: Line = Field(alias="top", description='Tagesordnungspunkt, z. B. "3.5", oder „offen“.')
     header_result: Line = Field(alias="kopfergebnis", description="Ergebnis im Kopf des Protokolls oder „offen“.")
     outcome: Line = Field(alias="ausgang", description="Ausgang im Text des Protokolls oder „offen“.")
-    vote: Annotated[Vote | None, BeforeValidator(lambda v: None if v == OPEN else v)] = Field(
-        alias="abstimmung", description="Stimmen oder „offen“."
+    vote: OpenVote = Field(alias="abstimmung", description="Stimmen oder „offen“.")
+    phrase: Line | None = Field(
+        None, alias="wendung", description="Wendung des Protokolls statt Zahlen, z. B. mit Stimmenmehrheit."
     )
     remark: Line | None = Field(None, alias="bemerkung", description="Anmerkung.")
+    occasion: Line | None = Field(None, alias="anlass", description="Anlass, z. B. ordentliche Sitzung.")
+    version: Line | None = Field(None, alias="fassung", description="Fassung, die auf dem Tisch lag, z. B. 2017-05-03.")
+    amendments: tuple[AmendmentId, ...] = Field(
+        (), alias="antraege", description="Kennungen der Änderungsanträge, die auf dem Tisch lagen, z. B. [A-CDU-01]."
+    )
+    procedural: tuple[ProceduralMotion, ...] = Field(
+        (), alias="geschaeftsordnung", description="Anträge zur Geschäftsordnung in der Reihenfolge der Abstimmung."
+    )
+    resolution: Prose | None = Field(
+        None, alias="beschlusstext", description="Beschluss (Markdown), wenn er vom Beschlussvorschlag abweicht."
+    )
+    narrative: Prose | None = Field(
+        None, alias="protokoll", description="Verlauf der Beratung für den Protokollauszug (Markdown)."
+    )
+
+    @property
+    def decisive(self) -> Vote | None:
+        """The vote on the paper, or the last one on the order of business if that ended the consultation."""
+        return self.vote or next((one.vote for one in reversed(self.procedural) if one.vote), None)
 
 
 class Criterion(Node):
@@ -702,6 +752,159 @@ class Submission(Node):
     signatures: tuple[Line, ...] = Field(alias="unterschriften", description="Funktionen, die unterschreiben.")
 
 
+def _listed(value: object) -> object:
+    """Take a list of names for a Markdown list, so that a field that holds a list can be amended."""
+    if isinstance(value, list) and value and all(isinstance(one, Scalar) for one in value):
+        return Scalar.at("\n".join(f"- {one}" for one in value), value[0].place)
+    return _non_empty(value)
+
+
+Wording = Annotated[
+    Text, BeforeValidator(_listed), Field(json_schema_extra={"anyOf": [{"type": "string"}, {"type": "array"}]})
+]
+"""A wording of an amendment: some words, a paragraph or several; for a field that holds a list, a Markdown list.
+
+An old wording is looked for with white space joined: it may be wrapped in another way than in the sources.
+"""
+
+
+class Position(Node):
+    """Die Stellungnahme der Verwaltung zu einem Änderungsantrag oder einem seiner Punkte."""
+
+    proposal: Literal[
+        "übernehmen", "teilweise übernehmen", "bereits enthalten", "ablehnen", "zur Kenntnis nehmen", "offen"
+    ] = Field(
+        alias="vorschlag",
+        description="übernehmen, teilweise übernehmen, bereits enthalten, ablehnen, zur Kenntnis nehmen oder offen.",
+    )
+    reason: Prose = Field(alias="begruendung", description="Begründung (Markdown) oder „offen“.")
+    covered: Names = Field(
+        (),
+        alias="enthalten_in",
+        description="Wo das Konzept schon Gleiches sagt: Kennungen oder Kurznamen, z. B. [Z-AST-01, kap-praeambel].",
+    )
+
+
+OPERATIONS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "ersetzen": (("alt", "neu"), ("feld",)),
+    "einfügen nach": (("neu",), ("alt", "feld")),
+    "streichen": ((), ("alt", "feld")),
+    "neues Ziel": (("ziel",), ()),
+    "neue Maßnahme": (("massnahme",), ()),
+    "Feld ändern": (("feld", "alt", "neu"), ()),
+    "neue Anlage": (("neu",), ()),
+}
+"""Kind of operation → the keys it needs, and those it may have besides."""
+
+
+def _needs(kind: str) -> dict[str, Any]:
+    """Tell editors which keys a kind of operation needs and which it must not have."""
+    needed, possible = OPERATIONS[kind]
+    others = [key for key in ("feld", "alt", "neu", "ziel", "massnahme") if key not in {*needed, *possible}]
+    return {
+        "if": {"properties": {"art": {"const": kind}}},
+        "then": {"required": list(needed), "properties": dict.fromkeys(others, False)},
+    }
+
+
+class Operation(Node):
+    """Eine Änderung, die ein Antrag verlangt."""
+
+    model_config = ConfigDict(json_schema_extra={"allOf": [_needs(kind) for kind in OPERATIONS]})
+
+    kind: Literal[
+        "ersetzen", "einfügen nach", "streichen", "neues Ziel", "neue Maßnahme", "Feld ändern", "neue Anlage"
+    ] = Field(
+        alias="art",
+        description="ersetzen, einfügen nach, streichen, neues Ziel, neue Maßnahme, Feld ändern oder neue Anlage.",
+    )
+    target: Line = Field(
+        alias="stelle",
+        description="Wo: Kennung (Z-WOH-03, M-WOH-07, L-01, g-teilhabe, IG-01), Kürzel eines Handlungsfelds (WOH), "
+        "Kurzname einer Überschrift (kap-praeambel), Kapiteldatei (kapitel/01-praeambel.md) oder vorlage.yaml.",
+    )
+    field: Line | None = Field(
+        None,
+        alias="feld",
+        description="Feld der Stelle, z. B. titel, federfuehrung oder zeitraum; ohne Angabe der Wortlaut selbst.",
+    )
+    former: Wording | None = Field(
+        None, alias="alt", description="Bisheriger Wortlaut, den der Antrag erwartet: Worte oder ganze Absätze."
+    )
+    wanted: Wording | None = Field(
+        None, alias="neu", description="Neuer Wortlaut (Markdown); bei Listenfeldern eine Liste."
+    )
+    goal: Goal | None = Field(None, alias="ziel", description="Das neue Ziel, geschrieben wie in handlungsfelder/.")
+    measure: Measure | None = Field(
+        None, alias="massnahme", description="Die neue Maßnahme, geschrieben wie in handlungsfelder/."
+    )
+    position: Position | None = Field(
+        None, alias="stellungnahme", description="Stellungnahme der Verwaltung zu diesem Punkt."
+    )
+    result: Literal["übernommen", "angenommen", "geändert angenommen", "abgelehnt", "zurückgezogen", "offen"] | None = (
+        Field(None, alias="ergebnis", description="Ergebnis dieses Punkts, wenn über Punkte einzeln entschieden wurde.")
+    )
+    adopted: Wording | None = Field(
+        None, alias="beschlossen", description="Beschlossener Wortlaut, wenn er vom Antrag abweicht (Markdown)."
+    )
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        given = {
+            "feld": self.field, "alt": self.former, "neu": self.wanted, "ziel": self.goal, "massnahme": self.measure
+        }  # fmt: skip
+        needed, possible = OPERATIONS[self.kind]
+        missing = [key for key in needed if given[key] is None]
+        spare = [key for key, value in given.items() if value is not None and key not in {*needed, *possible}]
+        if missing:
+            raise ValueError(f"zu „{self.kind}“ gehört „{missing[0]}:“")
+        if spare:
+            raise ValueError(f"zu „{self.kind}“ gehört kein „{spare[0]}:“")
+        return self
+
+
+class Amendment(Node):
+    """antraege/….yaml: ein Änderungsantrag mit Begründung, Stellungnahme und Ergebnis."""
+
+    id: AmendmentId = Field(description="Feste Kennung, z. B. A-CDU-01; wird nie neu vergeben.")
+    paper: Annotated[
+        Scalar, BeforeValidator(_non_empty), Shape(r"offen|\d\d/SVV/\d{4}(-\d\d( neue Fassung)?)?", "17/SVV/0400")
+    ] = Field(alias="drucksache", description="Drucksache des Antrags oder „offen“.")
+    subject: Line = Field(alias="betreff", description="Worum es geht, in wenigen Worten.")
+    submitter: Line = Field(alias="einreicher", description="Fraktion oder Stelle, z. B. Fraktion CDU/ANW.")
+    day: Day = Field(alias="datum", description="Datum des Antrags (JJJJ-MM-TT).")
+    public: YesNo = Field(alias="oeffentlich", description="ja oder nein.")
+    table_paper: YesNo = Field(alias="tischvorlage", description="ja, wenn er erst in der Sitzung verteilt wurde.")
+    version: Line = Field(alias="fassung", description="Fassung, gegen die er geschrieben ist, z. B. 2017-05-03.")
+    follows: tuple[AmendmentId, ...] = Field(
+        (), alias="knuepft_an", description="Kennungen früherer Anträge, an die er anknüpft."
+    )
+    operations: tuple[Operation, ...] = Field(
+        alias="aenderungen", description="Die Änderungen in der Reihenfolge des Antrags."
+    )
+    reason: Prose = Field(alias="begruendung", description="Begründung des Antrags (Markdown) oder „offen“.")
+    position: Position | None = Field(None, alias="stellungnahme", description="Stellungnahme der Verwaltung.")
+    status: Literal["eingereicht", "übernommen", "zurückgezogen", "abgelehnt", "angenommen", "geändert angenommen"] = (
+        Field(description="eingereicht, übernommen, zurückgezogen, abgelehnt, angenommen oder geändert angenommen.")
+    )
+    decided: OpenDay | None = Field(
+        None, alias="erledigt", description="Wann er erledigt wurde (JJJJ-MM-TT) oder „offen“; vorher weglassen."
+    )
+    decided_by: Line | None = Field(
+        None, alias="gremium", description="Gremium, in dem er erledigt wurde, oder „offen“."
+    )
+    vote: OpenVote = Field(None, alias="abstimmung", description="Stimmen oder „offen“.")
+    phrase: Line | None = Field(
+        None, alias="wendung", description="Wendung des Protokolls statt Zahlen, z. B. mit Stimmenmehrheit."
+    )
+    remark: Line | None = Field(None, alias="bemerkung", description="Anmerkung, z. B. zur Quelle der Angaben.")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has decided on it yet."""
+        return self.status == "eingereicht"
+
+
 class Leaflet(Node):
     """faltblatt.yaml: die Texte des Faltblatts."""
 
@@ -741,6 +944,7 @@ FILE_KINDS: Mapping[str, type[Node]] = {
     "drucksachen": PaperFile,
     "pruefung": AssessmentFile,
     "chronik": ChronicleFile,
+    "antrag": Amendment,
 }
 """Kind of YAML file (= name of its JSON Schema) → what it holds."""
 
@@ -796,6 +1000,8 @@ class Concept:
         paths: every file of the sources, readable or not.
         history: id → what it meant in earlier versions, oldest first; empty where nobody asked git.
         former_versions: names of the earlier versions, oldest first.
+        amendments: by date, then id. Their wordings are not the concept's: ``texts`` leaves them out, and
+            ids of goals and measures that they propose are not declared.
     """
 
     settings: Settings | None
@@ -816,6 +1022,7 @@ class Concept:
     history: Mapping[str, tuple[Former, ...]] = field(default_factory=dict)
     former_versions: tuple[str, ...] = ()
     chronicle: tuple[Happening, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
 
     @property
     def ordered_fields(self) -> tuple[tuple[str, FieldOfAction], ...]:
@@ -857,10 +1064,10 @@ class Concept:
             self.leaflet,
         ):
             if node is not None:
-                yield from _texts(node)
+                yield from texts_of(node)
 
 
-def _texts(node: Node) -> Iterator[Text]:
+def texts_of(node: Node) -> Iterator[Text]:
     """Walk a node for its texts."""
     for name in type(node).model_fields:
         value = getattr(node, name)
@@ -868,4 +1075,4 @@ def _texts(node: Node) -> Iterator[Text]:
             if isinstance(one, Text):
                 yield one
             elif isinstance(one, Node):
-                yield from _texts(one)
+                yield from texts_of(one)

@@ -123,8 +123,8 @@ def form_fields(texts: SubmissionText) -> dict[str, Any]:
                 "item": _blank(one.item),
                 "result": _blank(one.header_result),
                 "outcome": _blank(one.outcome) if one.outcome != one.header_result else "",
-                "vote": f"{one.vote.ayes} : {one.vote.noes} : {one.vote.abstentions}" if one.vote else "",
-                "vote_subject": one.vote.subject if one.vote else "",
+                "vote": one.decisive.printed if one.decisive else _blank(one.phrase or ""),
+                "vote_subject": one.decisive.subject if one.decisive else "",
                 "remark": one.remark or "",
             }
             for one in form.consultations

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from pipeline.findings import Finding, Severity
 from pipeline.model import (
     AllowanceFile,
+    Amendment,
     AssessmentFile,
     Block,
     Chapter,
@@ -28,6 +29,7 @@ from pipeline.model import (
     Settings,
     Submission,
     Text,
+    texts_of,
 )
 from pipeline.places import Place
 from pipeline.prose import depth, tame
@@ -41,6 +43,7 @@ LARGEST_TEXT = 2 * 1024 * 1024
 """Characters of one Markdown text; a chapter of a concept has some ten thousand."""
 
 _ASSESSMENTS = "recht/pruefung.yaml"
+_AMENDMENTS = "antraege/"
 
 _DEEPEST = 80
 """Levels of pandoc's tree (a list in a list is two); beyond this a text is not prose."""
@@ -59,7 +62,7 @@ _FILES = (
     "drucksachen.yaml",
     "chronik.yaml",
 )
-_FOLDERS = ("handlungsfelder/", "recht/", "antraege/")
+_FOLDERS = ("handlungsfelder/", "recht/", _AMENDMENTS)
 
 Parse = Callable[[Sequence[str]], Sequence[list[Block] | None]]
 Kind = TypeVar("Kind", bound=Node)
@@ -90,7 +93,7 @@ def read(tree: SourceTree, parse: Parse) -> Reading:
     """
     reader = _Reader(tree)
     concept = reader.concept()
-    texts = list(concept.texts())
+    texts = [*concept.texts(), *(text for one in concept.amendments for text in texts_of(one))]
     reader.findings += _parse_texts(texts, parse)
     return Reading(concept, tuple(sorted(reader.findings, key=Finding.order)))
 
@@ -145,6 +148,7 @@ class _Reader:
         chronicle = self._one("chronik.yaml", ChronicleFile)
         fields = self._many("handlungsfelder/", FieldOfAction)
         laws = self._many("recht/", Law)
+        amendments = self._many(_AMENDMENTS, Amendment)
         chapters = {path: one for path in self.tree.files if path.endswith(".md") and (one := self._chapter(path))}
         self._misnamed()
         return Concept(
@@ -164,6 +168,7 @@ class _Reader:
             papers=papers.papers if papers else (),
             assessments=assessments.assessments if assessments else (),
             chronicle=chronicle.happenings if chronicle else (),
+            amendments=tuple(sorted(amendments.values(), key=lambda one: (one.day, one.id))),
         )
 
     def _text(self, path: str) -> str | None:
@@ -243,7 +248,7 @@ class _Reader:
             self.findings.append(Finding(Place(path), message, hint, "unread-file", Severity.WARNING))
 
     def _declare(self, data: Any) -> None:  # noqa: ANN401 - raw YAML
-        """Note every ``id``, of faulty items too."""
+        """Note every ``id``, of faulty items too; a goal that an amendment proposes is none of the concept's."""
         todo = [data]
         while todo:
             here = todo.pop()
@@ -253,6 +258,8 @@ class _Reader:
                     is_law = key == "kuerzel" and isinstance(found, Scalar) and found.place.path.startswith("recht/")
                     if isinstance(found, Scalar) and not is_law:
                         self.declared.setdefault(str(found), []).append(found.place)
-                todo += [value for value in here.values() if isinstance(value, dict | list)]
+                todo += [
+                    value for key, value in here.items() if isinstance(value, dict | list) and key != "aenderungen"
+                ]
             elif isinstance(here, list):
                 todo += here

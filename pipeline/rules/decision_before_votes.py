@@ -1,7 +1,8 @@
 """The council decides before its committees have voted.
 
 A committee whose advice comes after the decision has been passed over, and the decision can be
-challenged. A committee that has only put the paper off has not voted either.
+challenged. A committee that has only put the paper off has not voted either. A result that nobody
+has recorded is a known gap if a remark says so.
 
 Bad:  Stadtverordnetenversammlung on 7 June, Hauptausschuss (Vorberatung) on 14 June
 Good: every Vorberatung has its date and its result before the last Entscheidung
@@ -38,7 +39,8 @@ def check(concept: Concept) -> Iterator[Finding]:
         else:
             last[one.body] = one
     for one in last.values() if taken else ():
-        if {one.header_result, one.outcome} <= _PUT_OFF:
+        results = {str(one.header_result), str(one.outcome)}
+        if results <= _PUT_OFF and not (results == {OPEN} and one.remark):
             yield Finding(
                 one.place,
                 f"{one.body} hat noch kein Ergebnis, entschieden ist aber schon ({name})",

@@ -4,7 +4,7 @@ Who reads the form a year later wants to know how close it was and on what was v
 have been about putting the paper off, not about the paper.
 
 Bad:  the deciding body has `ausgang: geändert beschlossen` and `abstimmung: offen`, nothing more
-Good: the numbers with their `gegenstand`, or `bemerkung: mit Stimmenmehrheit`
+Good: the numbers with their `gegenstand`, or `wendung: mit Stimmenmehrheit`
 """
 
 import re
@@ -39,7 +39,7 @@ def check(concept: Concept) -> Iterator[Finding]:
                     "„kopfergebnis“ und „ausgang“ aus dem Protokoll eintragen",
                     severity=Severity.WARNING,
                 )
-        elif one.role == "Entscheidung" and results & _DECIDED and not _PHRASE.search(one.remark or ""):
+        elif one.role == "Entscheidung" and results & _DECIDED and not (one.phrase or _PHRASE.search(one.remark or "")):
             yield Finding(
                 one.outcome.place,
                 f"Das entscheidende Gremium hat ein Ergebnis, aber keine Stimmen ({name})",
