@@ -37,6 +37,13 @@ def build(session: nox.Session) -> None:
 
 
 @nox.session
+def papers(session: nox.Session) -> None:
+    """Make the council's papers: amendments, minutes, lists for the vote."""
+    install(session, "-e", ".")
+    session.run("python", "-m", "pipeline", "papers", *session.posargs)
+
+
+@nox.session
 def check(session: nox.Session) -> None:
     """Check the sources."""
     install(session, "-e", ".")

@@ -105,7 +105,7 @@ def build(request: Request, progress: Progress = lambda _: nullcontext()) -> Res
     with progress("Versprechen prüfen"):
         keep_promises(manuscript, files, verdict)
     files[REPORT] = report(verdict, manuscript)
-    target = request.out / _folder_name(manuscript.version)
+    target = request.out / folder_name(manuscript.version)
     manifest = _manifest(manuscript, verdict, tree, files, print_of_all)
     if request.only:
         files, manifest = _with_others(target, files, manifest)
@@ -227,7 +227,7 @@ def _program_files() -> Iterator[Path]:
                 yield path
 
 
-def _folder_name(version: str) -> str:
+def folder_name(version: str) -> str:
     """Make a folder name of a version's name: nothing that leads elsewhere or that Windows refuses."""
     kept = "".join(c if c.isalnum() or c in "-_. " else "-" for c in version).strip(" .")
     return kept or "fassung"

@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.model import Block, Picture, Submission
+from pipeline.model import OPEN, Amendment, Block, Consultation, Picture, Submission, Vote
+from pipeline.standing import Standing
+from pipeline.voting import Pair, Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -470,6 +472,158 @@ class BuiltFile:
 
 
 @dataclass(frozen=True, slots=True)
+class PositionEntry:
+    """What the administration says to an amendment or one of its points.
+
+    Attributes:
+        proposal: in one word.
+        reason: why.
+        covered: where the concept says the like already.
+    """
+
+    proposal: str
+    reason: tuple[Block, ...]
+    covered: tuple[Ref, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OperationEntry:
+    """One point of an amendment.
+
+    Attributes:
+        number: printed, from 1.
+        kind: ``ersetzen``, ``einfügen nach`` and so on.
+        target: where; ``key`` is the sources' name of it, ``number`` the printed one now.
+        field: printed name of the field that is meant, empty for the wording itself.
+        place: where, as it is printed: kind, number and title of the target, and the field.
+        citation: where, as the council cites: the printed number; with page and line once somebody knows them.
+        former: the old wording; empty where none is named.
+        wanted: the new wording; a new goal or measure is laid out in paragraphs.
+        touches_measure: whether it shows or changes a proposed measure.
+        position: of the administration, None if it has none on this point.
+        result: of this point; empty if the amendment was decided as a whole.
+        adopted: the wording adopted where it is not the one wanted.
+    """
+
+    number: str
+    kind: str
+    target: Ref
+    field: str
+    place: str
+    citation: str
+    former: tuple[Block, ...]
+    wanted: tuple[Block, ...]
+    touches_measure: bool
+    position: PositionEntry | None
+    result: str
+    adopted: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """How a vote went: numbers, or the minutes' phrase, or nothing that is recorded.
+
+    Attributes:
+        vote: the numbers.
+        phrase: in place of numbers.
+    """
+
+    vote: Vote | None = None
+    phrase: str = ""
+
+    @property
+    def printed(self) -> str:
+        """As in a table: ``10 : 4 : 0``, the phrase, or nothing."""
+        return self.vote.printed if self.vote else self.phrase
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentEntry:
+    """An amendment, ready to print.
+
+    Attributes:
+        key: id.
+        form: the short fields as the sources have them.
+        operations: its points.
+        reason: why.
+        position: of the administration on the whole.
+        follows: earlier amendments that it takes up; ``title`` holds status.
+        ballot: the vote on it.
+        reach: how far it reaches, see ``pipeline.voting``.
+    """
+
+    key: str
+    form: Amendment
+    operations: tuple[OperationEntry, ...]
+    reason: tuple[Block, ...]
+    position: PositionEntry | None
+    follows: tuple[Ref, ...]
+    ballot: Ballot
+    reach: Reach
+
+    @property
+    def touches_measure(self) -> bool:
+        """Whether a paper about it lists measures and must hold the disclaimer."""
+        return any(one.touches_measure for one in self.operations)
+
+
+@dataclass(frozen=True, slots=True)
+class MotionEntry:
+    """A motion on the order of business."""
+
+    text: str
+    mover: str
+    ballot: Ballot
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingEntry:
+    """A consultation in a body, ready to print.
+
+    Attributes:
+        key: date and body, as it is good for a file name: ``2017-05-31-Hauptausschuss``.
+        form: the short fields as the sources have them.
+        amendments: on the table, in voting order.
+        motions: on the order of business.
+        ballot: the vote on the paper itself.
+        resolution: the wording recommended or decided; the submission's if the sources give no other.
+        narrative: what happened.
+    """
+
+    key: str
+    form: Consultation
+    amendments: tuple[AmendmentEntry, ...]
+    motions: tuple[MotionEntry, ...]
+    ballot: Ballot
+    resolution: tuple[Block, ...]
+    narrative: tuple[Block, ...]
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether there is anything to put into minutes."""
+        known = {self.form.header_result, self.form.outcome} - {OPEN}
+        return bool(known or self.narrative or self.motions or self.form.vote)
+
+
+@dataclass(frozen=True, slots=True)
+class Proceedings:
+    """The paper in the council.
+
+    Attributes:
+        meetings: in order of the sources, which is by date.
+        amendments: by date.
+        clashes: points of different amendments that meet.
+        standing: where the paper stands on the version's key date.
+    """
+
+    meetings: tuple[MeetingEntry, ...]
+    amendments: tuple[AmendmentEntry, ...]
+    clashes: tuple[Pair, ...]
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
 class Manuscript:
     """The whole submission without format.
 
@@ -494,6 +648,7 @@ class Manuscript:
         synopsis: None if the sources ask for none.
         chronicle: the way to the concept by date; empty if the sources tell none.
         built: finished files of this version; empty where nothing is built.
+        proceedings: None without a submission.
     """
 
     title: str
@@ -516,6 +671,7 @@ class Manuscript:
     synopsis: Synopsis | None = None
     chronicle: tuple[Happening, ...] = ()
     built: tuple[BuiltFile, ...] = ()
+    proceedings: Proceedings | None = None
 
 
 _MONTHS = (

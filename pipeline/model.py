@@ -638,7 +638,9 @@ class ProceduralMotion(Node):
     """Ein Antrag zur Geschäftsordnung."""
 
     text: Line = Field(description="Was beantragt wurde, z. B. Zurückstellung bis zur nächsten Sitzung.")
-    mover: Line = Field(alias="antragsteller", description="Wer ihn gestellt hat: Fraktion oder Funktion, oder „offen“.")
+    mover: Line = Field(
+        alias="antragsteller", description="Wer ihn gestellt hat: Fraktion oder Funktion, oder „offen“."
+    )
     vote: OpenVote = Field(alias="abstimmung", description="Stimmen oder „offen“.")
     phrase: Line | None = Field(
         None, alias="wendung", description="Wendung des Protokolls statt Zahlen, z. B. mit Stimmenmehrheit."

@@ -10,6 +10,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ def release(target: Path, files: Mapping[str, bytes], manifest: Mapping[str, Any
 
     Args:
         target: e.g. ``build/2017-06-14``.
-        files: name → bytes.
+        files: name → bytes; a name may lead into a folder (``oparl/paper.json``).
         manifest: written as ``manifest.json`` beside them.
 
     Raises:
@@ -46,6 +47,7 @@ def release(target: Path, files: Mapping[str, bytes], manifest: Mapping[str, Any
         ) from error
     try:
         for name, data in {**files, MANIFEST: _json(manifest)}.items():
+            (fresh / name).parent.mkdir(parents=True, exist_ok=True)
             (fresh / name).write_bytes(data)
         fresh.chmod(0o755)
         if target.exists():
@@ -63,7 +65,7 @@ def release(target: Path, files: Mapping[str, bytes], manifest: Mapping[str, Any
         ) from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    shutil.rmtree(former, ignore_errors=True)
+    _retire(former, target)
 
 
 def recover(target: Path) -> None:
@@ -71,11 +73,20 @@ def recover(target: Path) -> None:
     former = target.with_name(f".{target.name}.vorher")
     if former.exists():
         if target.exists():
-            shutil.rmtree(former, ignore_errors=True)
+            _retire(former, target)
         else:
             former.rename(target)
     for left in target.parent.glob(f".{target.name}.neu-*"):
         shutil.rmtree(left, ignore_errors=True)
+
+
+def _retire(former: Path, target: Path) -> None:
+    """Delete a former folder; what has a manifest of its own in it was made by another command and moves on."""
+    for own in former.glob(f"*/{MANIFEST}"):
+        if not (target / own.parent.name).exists():
+            with suppress(OSError):
+                own.parent.rename(target / own.parent.name)
+    shutil.rmtree(former, ignore_errors=True)
 
 
 def current(target: Path) -> dict[str, Any] | None:

@@ -50,14 +50,14 @@ _KEPT_TOGETHER = 900
 def concept(manuscript: Manuscript) -> dict[str, Any]:
     """Give the data of the concept's book."""
     shortener = Shortener(anchors(manuscript))
-    return {**_frame(manuscript), "elements": [shortener.element(one) for one in manuscript.elements]}
+    return {**frame(manuscript), "elements": [shortener.element(one) for one in manuscript.elements]}
 
 
 def leaflet(manuscript: Manuscript, texts: LeafletText) -> dict[str, Any]:
     """Give the data of the leaflet."""
     shortener = Shortener(())
     return {
-        **_frame(manuscript),
+        **frame(manuscript),
         "leaflet": {
             "title": texts.title,
             "subtitle": texts.subtitle,
@@ -86,7 +86,7 @@ def submission(manuscript: Manuscript, texts: SubmissionText) -> dict[str, Any]:
     """Give the data of the Beschlussvorlage: the form ready to print, prose shortened."""
     shortener = Shortener(())
     return {
-        **_frame(manuscript),
+        **frame(manuscript),
         "form": form_fields(texts),
         "resolution": shortener.blocks(texts.resolution),
         "finances": shortener.blocks(texts.finances),
@@ -97,7 +97,7 @@ def submission(manuscript: Manuscript, texts: SubmissionText) -> dict[str, Any]:
 
 def synopsis(manuscript: Manuscript, texts: Synopsis) -> dict[str, Any]:
     """Give the data of the Synopse; nothing in it is more than plain words and marks."""
-    return {**_frame(manuscript), "synopsis": asdict(texts)}
+    return {**frame(manuscript), "synopsis": asdict(texts)}
 
 
 def form_fields(texts: SubmissionText) -> dict[str, Any]:
@@ -121,8 +121,8 @@ def form_fields(texts: SubmissionText) -> dict[str, Any]:
                 "public": "öffentlich" if one.public else "nicht öffentlich",
                 "meeting": _blank(one.meeting),
                 "item": _blank(one.item),
-                "result": _blank(one.header_result),
-                "outcome": _blank(one.outcome) if one.outcome != one.header_result else "",
+                "result": _blank(one.header_result) or _blank(one.outcome),
+                "outcome": _blank(one.outcome) if OPEN != one.header_result != one.outcome else "",
                 "vote": one.decisive.printed if one.decisive else _blank(one.phrase or ""),
                 "vote_subject": one.decisive.subject if one.decisive else "",
                 "remark": one.remark or "",
@@ -171,7 +171,8 @@ def anchors(manuscript: Manuscript) -> frozenset[str]:
     return frozenset(found)
 
 
-def _frame(manuscript: Manuscript) -> dict[str, Any]:
+def frame(manuscript: Manuscript) -> dict[str, Any]:
+    """Give what every template knows of its document."""
     return {
         "title": manuscript.title,
         "subtitle": manuscript.subtitle,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from pipeline.compose.chronicle import tell
+from pipeline.compose.council import proceedings
 from pipeline.compose.index import Part, Slot, anchor, chapter_title, parts, references
 from pipeline.compose.settle import Settler
 from pipeline.manuscript import (
@@ -95,6 +96,7 @@ class _Composer:
             pictures=self.concept.pictures,
             counts=self.totals,
             chronicle=tell(self.concept, self.settler),
+            proceedings=proceedings(self.concept, self.settler),
         )
 
     def _ref(self, key: str, title: str, kind: str) -> Ref:

@@ -43,7 +43,7 @@ def check(concept: Concept) -> Iterator[Finding]:
             yield Finding(
                 one.outcome.place,
                 f"Das entscheidende Gremium hat ein Ergebnis, aber keine Stimmen ({name})",
-                "unter „abstimmung“ die Stimmen eintragen oder unter „bemerkung“ die Wendung des Protokolls, "
+                "unter „abstimmung“ die Stimmen eintragen oder unter „wendung“ die Wendung des Protokolls, "
                 "z. B. mit Stimmenmehrheit",
                 severity=Severity.HINT,
             )

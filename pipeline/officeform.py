@@ -1,0 +1,149 @@
+"""One set of fields, two forms: a paper in Word and in PDF that say the same.
+
+A paper gives its fields once, with German names, because the templates are edited by people who read
+German. ``Running`` marks what is running text: in Word pandoc writes it in the template's styles, in
+PDF Typst sets it. Everything else is printed as it is.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline import typeset
+from pipeline.manuscript import Manuscript
+from pipeline.model import Block
+from pipeline.prose import para
+from pipeline.tools import typst, word, word_body, word_pages, word_pandoc
+from pipeline.tools.word_xml import Element, paragraph_of, w
+
+_CUT = "\ue000"
+"""A private character: a paragraph with nothing else ends one running text and begins the next."""
+
+Fields = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Running text; empty text counts as false, in Word as in PDF."""
+
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper.
+
+    Attributes:
+        name: of the files, without ending.
+        form: of the templates: ``<form>.docx`` and ``typst/<form>.typ``.
+        title: what the file calls itself.
+        fields: what the templates can ask for.
+    """
+
+    name: str
+    form: str
+    title: str
+    fields: Fields
+
+
+def both(paper: Paper, manuscript: Manuscript, templates: Path, epoch: int) -> dict[str, bytes]:
+    """Make the Word file and the PDF.
+
+    Raises:
+        TemplateError: if a template is missing or asks for what there is not.
+    """
+    framed = {
+        "herausgeberin": manuscript.publisher,
+        "buero": manuscript.office,
+        "fassung": manuscript.version,
+        "bezeichnung": manuscript.label,
+        "drucksache": manuscript.paper,
+        **paper.fields,
+    }
+    whole = Paper(paper.name, paper.form, paper.title, framed)
+    return {
+        f"{paper.name}.docx": _word(whole, manuscript, templates, epoch),
+        f"{paper.name}.pdf": _pdf(whole, manuscript, templates, epoch),
+    }
+
+
+def _pdf(paper: Paper, manuscript: Manuscript, templates: Path, epoch: int) -> bytes:
+    shortener = typeset.Shortener(())
+
+    def shorten(tree: Any) -> Any:  # noqa: ANN401 - texts, lists and mappings
+        match tree:
+            case Running():
+                return shortener.blocks(tree.blocks)
+            case Mapping():
+                return {name: shorten(value) for name, value in tree.items()}
+            case list() | tuple():
+                return [shorten(one) for one in tree]
+        return tree
+
+    data = {**typeset.frame(manuscript), "file_title": paper.title, "form": shorten(paper.fields)}
+    return typst.pdf(f"{paper.form}.typ", templates / "typst", data, {}, epoch)
+
+
+def _word(paper: Paper, manuscript: Manuscript, templates: Path, epoch: int) -> bytes:
+    template = templates / f"{paper.form}.docx"
+    package = word.read(template)
+    texts = iter(_written(package, template, paper.fields, epoch))
+
+    def place(tree: Any) -> Any:  # noqa: ANN401 - texts, lists and mappings
+        match tree:
+            case Running():
+                return word.Xml(next(texts)) if tree.blocks else word.Xml(())
+            case Mapping():
+                return {name: place(value) for name, value in tree.items()}
+            case list() | tuple():
+                return [place(one) for one in tree]
+        return tree
+
+    fields = place(paper.fields)
+    word.fill(package, {"stempel": manuscript.stamp}, needed="stempel")
+    done = word.fill_form(template, package, fields, epoch)
+    word_pages.renumber(done.body)
+    core = {
+        "title": paper.title,
+        "subject": f"Drucksache {manuscript.paper}, Fassung {manuscript.version}",
+        "creator": manuscript.publisher,
+        "keywords": f"{paper.title}, {manuscript.paper}, Fassung {manuscript.version}",
+    }
+    done.properties(core, {"Drucksache": manuscript.paper, "Fassung": manuscript.version}, epoch)
+    return done.bytes(epoch)
+
+
+def _written(package: word.Package, template: Path, fields: Fields, epoch: int) -> list[list[Element]]:
+    """Write all running texts in one go and cut them apart, in the order of the fields."""
+    cut = para([{"t": "Str", "c": _CUT}])
+    blocks = [block for text in _texts(fields) for block in (*text.blocks, cut)]
+    if not blocks:
+        return []
+    elements = word_pandoc.write_text(package, template, word_pandoc.Text(blocks), epoch)
+    dresser = word_body.Dresser(package, word_body.Plan(), word_pages.text_width(package.body[-1]))
+    done: list[list[Element]] = [[]]
+    for element, _, _ in dresser.dress(elements):
+        if "".join(element.itertext()) == _CUT:
+            done.append([])
+        else:
+            done[-1].append(element)
+    return [_closed(text) for text in done[:-1]]
+
+
+def _texts(tree: Any) -> Iterator[Running]:  # noqa: ANN401 - texts, lists and mappings
+    match tree:
+        case Running():
+            if tree.blocks:
+                yield tree
+        case Mapping():
+            for value in tree.values():
+                yield from _texts(value)
+        case list() | tuple():
+            for value in tree:
+                yield from _texts(value)
+
+
+def _closed(text: list[Element]) -> list[Element]:
+    """End with a paragraph: a cell of a table must."""
+    return text if text and text[-1].tag == w("p") else [*text, paragraph_of("Tabellentextklein")]
