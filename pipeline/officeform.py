@@ -11,12 +11,28 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import typeset
-from pipeline.manuscript import Manuscript
-from pipeline.model import Block
-from pipeline.prose import para
+from pipeline.manuscript import Ballot, Manuscript, Ref
+from pipeline.model import OPEN, Block
+from pipeline.prose import div, para
 from pipeline.tools import typst, word, word_body, word_pages, word_pandoc
 from pipeline.tools.word_xml import Element, paragraph_of, w
 
+KINDS = {
+    "goal": "Ziel",
+    "measure": "Maßnahme",
+    "field": "Handlungsfeld",
+    "chapter": "Abschnitt",
+    "section": "Abschnitt",
+    "guideline": "Leitlinie",
+    "term": "Begriff",
+    "provision": "Vorschrift",
+}
+"""Kind of a place → its printed name."""
+
+CELL = "Tabellentext"
+"""Paragraph style of the Word templates for text in a cell."""
+
+_INNER = str.maketrans("„“", "‚‘")
 _CUT = "\ue000"
 """A private character: a paragraph with nothing else ends one running text and begins the next."""
 
@@ -25,9 +41,15 @@ Fields = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """Running text; empty text counts as false, in Word as in PDF."""
+    """Running text; empty text counts as false, in Word as in PDF.
+
+    Attributes:
+        blocks: pandoc's tree.
+        style: paragraph style in Word, for text in a table's cell; empty for body text.
+    """
 
     blocks: tuple[Block, ...]
+    style: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +67,31 @@ class Paper:
     form: str
     title: str
     fields: Fields
+
+
+def shown(value: str) -> str:
+    """Give a field of the sources as a form shows it: what is ``offen`` stays empty."""
+    return "" if value == OPEN else str(value)
+
+
+def named(ref: Ref) -> str:
+    """Name a place in words and by its id."""
+    if not ref.title:
+        return ref.key
+    return f"{KINDS.get(ref.kind, '')} {ref.number}".strip() + f" „{ref.title.translate(_INNER)}“ ({ref.key})"
+
+
+def ballot(one: Ballot) -> dict[str, str]:
+    """Give a vote in the council's three lines; all empty where none is on record."""
+    if one.vote is None:
+        return {"ja": "", "nein": "", "enthaltung": "", "wendung": one.phrase, "gegenstand": ""}
+    return {
+        "ja": str(one.vote.ayes),
+        "nein": str(one.vote.noes),
+        "enthaltung": str(one.vote.abstentions),
+        "wendung": one.phrase,
+        "gegenstand": shown(one.vote.subject),
+    }
 
 
 def both(paper: Paper, manuscript: Manuscript, templates: Path, epoch: int) -> dict[str, bytes]:
@@ -117,7 +164,7 @@ def _word(paper: Paper, manuscript: Manuscript, templates: Path, epoch: int) -> 
 def _written(package: word.Package, template: Path, fields: Fields, epoch: int) -> list[list[Element]]:
     """Write all running texts in one go and cut them apart, in the order of the fields."""
     cut = para([{"t": "Str", "c": _CUT}])
-    blocks = [block for text in _texts(fields) for block in (*text.blocks, cut)]
+    blocks = [block for text in _texts(fields) for block in (*_styled(text), cut)]
     if not blocks:
         return []
     elements = word_pandoc.write_text(package, template, word_pandoc.Text(blocks), epoch)
@@ -142,6 +189,10 @@ def _texts(tree: Any) -> Iterator[Running]:  # noqa: ANN401 - texts, lists and m
         case list() | tuple():
             for value in tree:
                 yield from _texts(value)
+
+
+def _styled(text: Running) -> tuple[Block, ...]:
+    return (div(text.blocks, style=text.style),) if text.style else text.blocks
 
 
 def _closed(text: list[Element]) -> list[Element]:

@@ -1,0 +1,75 @@
+"""The administration's statement on all amendments: point by point, where it goes and where the like stands already.
+
+"It already stands in various places" satisfied nobody while no list showed the places; this is the list.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pipeline import officeform
+from pipeline.manuscript import AmendmentEntry, Manuscript, PositionEntry, short_date
+from pipeline.officeform import Paper, Running
+
+FORM = "stellungnahme"
+NAME = "Stellungnahme-der-Verwaltung"
+
+
+def render(manuscript: Manuscript, templates: Path, epoch: int) -> Mapping[str, bytes]:
+    """Make the paper if the administration says anything."""
+    proceedings = manuscript.proceedings
+    heard = [one for one in proceedings.amendments if _said(one)] if proceedings else []
+    if not heard or proceedings is None:
+        return {}
+    fields = {
+        "art": "Stellungnahme der Verwaltung",
+        "betreff": proceedings.standing.subject,
+        "datum": short_date(manuscript.key_date),
+        "antraege": [_amendment(one) for one in heard],
+        "hinweis": manuscript.disclaimer if _names_measures(heard) else "",
+        "stand": short_date(manuscript.key_date),
+    }
+    title = f"Stellungnahme der Verwaltung zu den Änderungsanträgen zur Drucksache {manuscript.paper}"
+    return officeform.both(Paper(NAME, FORM, title, fields), manuscript, templates, epoch)
+
+
+def _said(one: AmendmentEntry) -> bool:
+    return bool(one.position) or any(each.position for each in one.operations)
+
+
+def _names_measures(heard: list[AmendmentEntry]) -> bool:
+    """Whether a measure is the object of an amendment or named as covering one."""
+    positions = [p for one in heard for p in (one.position, *(each.position for each in one.operations)) if p]
+    covered = any(ref.kind == "measure" for position in positions for ref in position.covered)
+    return covered or any(one.touches_measure for one in heard)
+
+
+def _amendment(one: AmendmentEntry) -> dict[str, Any]:
+    return {
+        "kennung": one.key,
+        "betreff": one.form.subject,
+        "einreicher": one.form.submitter,
+        "datum": short_date(one.form.day),
+        "status": one.form.status,
+        "gesamt": {**_position(one.position), "begruendung": Running(one.position.reason if one.position else ())},
+        "punkte": [
+            {
+                "nummer": each.number,
+                "art": each.kind,
+                "stelle": each.place,
+                "kennung": each.target.key,
+                **_position(each.position),
+            }
+            for each in one.operations
+        ],
+    }
+
+
+def _position(one: PositionEntry | None) -> dict[str, Any]:
+    if one is None:
+        return {"vorschlag": "", "begruendung": Running(()), "enthalten": []}
+    return {
+        "vorschlag": one.proposal,
+        "begruendung": Running(one.reason, officeform.CELL),
+        "enthalten": [officeform.named(ref) for ref in one.covered],
+    }
