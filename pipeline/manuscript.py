@@ -587,7 +587,8 @@ class MeetingEntry:
         amendments: on the table, in voting order.
         motions: on the order of business.
         ballot: the vote on the paper itself.
-        resolution: the wording recommended or decided; the submission's if the sources give no other.
+        resolution: the wording recommended or decided; the submission's if the sources give no other, and
+            empty if the body saw another version, whose wording the sources no longer hold.
         narrative: what happened.
     """
 

@@ -29,7 +29,7 @@ class Step:
         header_result: result in the head of the minutes, empty if unknown or still to come.
         outcome: the outcome in the text, empty if unknown or still to come.
         vote: as printed, with what it was about; empty without one.
-        version: that lay on the table, empty if not told.
+        version: that lay on the table, empty if not told or still to come.
         amendments: ids of those on the table.
     """
 
@@ -161,13 +161,13 @@ def _looked_at(one: Consultation, today: date) -> Step:
         day=one.day,
         body=one.body,
         role=one.role,
-        state=_state(results, past=past),
+        state="erledigt" if past and one.role == "Einbringung" else _state(results, past=past),
         meeting="" if one.meeting == OPEN else one.meeting,
         item="" if one.item == OPEN else one.item,
         header_result=results[0],
         outcome=results[1],
         vote=vote if past else "",
-        version=one.version or "",
+        version=str(one.version or "") if past else "",
         amendments=tuple(map(str, one.amendments)) if past else (),
     )
 

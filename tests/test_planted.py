@@ -418,8 +418,18 @@ _COMMITTEE = (
     "    sitzung: offen\n    top: offen\n    kopfergebnis: offen\n    ausgang: offen\n    abstimmung: offen\n"
 )
 
+
+def amended(key: str, pattern: str, new: str) -> Callable[[Garden], Planted]:
+    """Exchange a passage of an amendment."""
+    path = f"antraege/{key}.yaml"
+    return lambda garden: (garden.cut(path, pattern, new), path)
+
+
 PLANTS: Mapping[str, Callable[[Garden], Planted]] = {
     "ambiguous-number": _same_heading,
+    "amendment-left-undecided": amended("A-CDU-02", r"^status: .*?(?=^bemerkung)", "status: eingereicht\n"),
+    "amendment-target-unknown": amended("A-CDU-02", r"stelle: L-05", "stelle: L-55"),
+    "amendment-without-vote": amended("A-HA-01", r"^erledigt: [^\n]*\n", ""),
     "amount-wrong": said("Die Teilnehmenden erhalten 1,05 Euro je Stunde."),
     "assessment-outdated": assessed(r'fingerabdruck: "?\w+"?', 'fingerabdruck: "00000000"'),
     "binding-language-in-annex": _binding,
@@ -470,11 +480,13 @@ PLANTS: Mapping[str, Callable[[Garden], Planted]] = {
     "steering-undefined": said("Wer die Umsetzung insgesamt steuert, ist noch offen.", 2),
     "table-without-header": said("|  |  |\n|---|---|\n| Kita | 12 |"),
     "undefined-term": _unexplained,
+    "unknown-amendment": form(r"antraege: \[A-CDU-02\]", "antraege: [A-CDU-92]"),
     "unknown-goal": _dangling_goal,
     "unknown-lead": written("federfuehrung", "Amt für Wunder"),
     "unknown-provision": said("Grundlage ist § 12b AufenthG."),
     "vague-wording": _vague,
-    "vote-incomplete": form(r"^(  - datum: 2017-06-01\n(?:    (?!bemerkung)[^\n]*\n)*)    bemerkung: [^\n]*\n", r"\1"),
+    "vote-contradicts-result": form(r"zustimmung: 10$", "zustimmung: 3"),
+    "vote-incomplete": form(r"^(  - datum: 2017-06-07\n(?:    (?!bemerkung)[^\n]*\n)*)    bemerkung: [^\n]*\n", r"\1"),
 }
 
 

@@ -105,8 +105,9 @@ class _Clerk:
         return max(1, len(wordings[target].source.split())) if target in wordings else 1
 
     def meeting(self, one: Consultation, entries: Mapping[str, AmendmentEntry]) -> MeetingEntry:
-        form = self.concept.submission
-        resolution = one.resolution or (form.resolution if form else None)
+        form, settings = self.concept.submission, self.concept.settings
+        ours = settings is not None and one.version in {None, settings.version.name}
+        resolution = one.resolution or (form.resolution if form and ours else None)
         return MeetingEntry(
             key=f"{one.day.isoformat()}-{file_name(one.body)}",
             form=one,
@@ -188,9 +189,9 @@ class _Clerk:
             "Zeitraum": one.period.printed,
             "Finanzbedarf": one.funding,
         }
-        for name, value in short.items():
-            yield para([strong(f"{name}: "), *text(value)])
-        yield para([strong("Wirkung: "), *self._inline(self._blocks(one.effect))])
+        lines = [[strong(f"{name}: "), *text(value)] for name, value in short.items()]
+        lines.append([strong("Wirkung: "), *(self._inline(self._blocks(one.effect)) or text(OPEN))])
+        yield para([piece for line in lines for piece in [{"t": "LineBreak"}, *line]][1:])
 
     def _inline(self, blocks: Sequence[Block]) -> list[dict[str, object]]:
         """Join paragraphs into one line."""

@@ -1,10 +1,11 @@
 """The list for the chair: in which order a body votes on the amendments before it, and which exclude one another.
 
-One list for each meeting with amendments. The farthest-reaching comes first; ``pipeline.voting`` says
-how that is measured, and the paper says it to the chair in two sentences.
+One list for each meeting with amendments that nobody had decided on before. The farthest-reaching comes
+first; ``pipeline.voting`` says how that is measured, and the paper says it to the chair in two sentences.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +22,21 @@ def render(manuscript: Manuscript, templates: Path, epoch: int) -> Mapping[str, 
     made: dict[str, bytes] = {}
     proceedings = manuscript.proceedings
     for one in proceedings.meetings if proceedings else ():
-        if one.amendments and proceedings:
-            paper = _paper(one, proceedings.clashes, manuscript)
+        due = [each for each in one.amendments if not _settled(each, one)]
+        if due and proceedings:
+            paper = _paper(one, due, proceedings.clashes, manuscript)
             made |= officeform.both(paper, manuscript, templates, epoch)
     return made
 
 
-def _paper(one: MeetingEntry, clashes: Sequence[Pair], manuscript: Manuscript) -> Paper:
+def _settled(one: AmendmentEntry, meeting: MeetingEntry) -> bool:
+    """Whether an amendment was decided before the meeting, so that nobody votes on it there."""
+    return isinstance(one.form.decided, date) and one.form.decided < meeting.form.day
+
+
+def _paper(one: MeetingEntry, due: Sequence[AmendmentEntry], clashes: Sequence[Pair], manuscript: Manuscript) -> Paper:
     form = one.form
-    places = {each.key: number for number, each in enumerate(one.amendments, 1)}
+    places = {each.key: number for number, each in enumerate(due, 1)}
     fields = {
         "art": "Abstimmungsliste",
         "gremium": form.body,
@@ -40,9 +47,9 @@ def _paper(one: MeetingEntry, clashes: Sequence[Pair], manuscript: Manuscript) -
         "oeffentlich": "öffentlich" if form.public else "nicht öffentlich",
         "betreff": manuscript.proceedings.standing.subject if manuscript.proceedings else manuscript.title,
         "zu_fassung": form.version or "",
-        "antraege": [_row(each, places, clashes) for each in one.amendments],
-        "schluss": len(one.amendments) + 1,
-        "hinweis": manuscript.disclaimer if any(each.touches_measure for each in one.amendments) else "",
+        "antraege": [_row(each, places, clashes) for each in due],
+        "schluss": len(due) + 1,
+        "hinweis": manuscript.disclaimer if any(each.touches_measure for each in due) else "",
         "stand": short_date(form.day),
     }
     title = f"Abstimmungsliste {form.body} vom {short_date(form.day)} zur Drucksache {manuscript.paper}"

@@ -92,4 +92,4 @@ def _result(one: MeetingEntry) -> str:
     head, text = str(one.form.header_result), str(one.form.outcome)
     if OPEN not in {head, text} and head != text:
         return f"{head} (im Text: {text})"
-    return officeform.shown(head) or officeform.shown(text)
+    return officeform.shown(head) or officeform.shown(text) or "nicht verzeichnet"

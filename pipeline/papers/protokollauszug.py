@@ -14,6 +14,7 @@ from pipeline.model import OPEN
 from pipeline.officeform import Paper, Running
 
 FORM = "protokollauszug"
+_RECOMMENDED = "Das Gremium empfiehlt der Stadtverordnetenversammlung, "
 _DECIDED = frozenset({"ungeändert beschlossen", "geändert beschlossen"})
 
 
@@ -68,9 +69,19 @@ def _paper(one: MeetingEntry, submission: SubmissionText, manuscript: Manuscript
         ],
         "beschluss": Running(one.resolution if known & _DECIDED else ()),
         "empfehlung": form.role == "Vorberatung",
+        "empfehlungssatz": _sentence(one) if known & _DECIDED and form.resolution is None else "",
         "stimmen": officeform.ballot(one.ballot),
         "bemerkung": form.remark or "",
         "stand": short_date(form.day),
     }
     title = f"Protokollauszug {form.body} vom {short_date(form.day)} zur Drucksache {manuscript.paper}"
     return Paper(f"Protokollauszug-{one.key}", FORM, title, fields)
+
+
+def _sentence(one: MeetingEntry) -> str:
+    """Say what was recommended or decided; the wording follows if the sources hold it."""
+    by = "wie folgt" if one.resolution else f"nach dem Beschlussvorschlag der Fassung {one.form.version}"
+    end = ":" if one.resolution else "."
+    if one.form.role == "Vorberatung":
+        return f"{_RECOMMENDED}{by} zu beschließen{end}"
+    return f"Beschlossen {by}{end}"

@@ -58,11 +58,16 @@ def _amendment(one: AmendmentEntry) -> dict[str, Any]:
                 "art": each.kind,
                 "stelle": each.place,
                 "kennung": each.target.key,
-                **_position(each.position),
+                **(_position(each.position) if each.position else _as_whole(one.position)),
             }
             for each in one.operations
         ],
     }
+
+
+def _as_whole(one: PositionEntry | None) -> dict[str, Any]:
+    """Give a point without a position of its own that of the whole; the reason stands above the table."""
+    return {**_position(one), "begruendung": Running(())}
 
 
 def _position(one: PositionEntry | None) -> dict[str, Any]:

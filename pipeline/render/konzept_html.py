@@ -15,6 +15,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+from pipeline import timeline
 from pipeline.errors import TemplateError
 from pipeline.flow import document, flow, part_title
 from pipeline.manuscript import GoalEntry, Heading, Manuscript, long_date
@@ -61,6 +62,7 @@ def render(manuscript: Manuscript, templates: Path, epoch: int) -> bytes:
             {name: html.escape(value) for name, value in fields.items()},
             stamp=f'<p class="stempel" role="note">{stamp}</p>' if stamp else "",
             fields=_overview(manuscript, signs),
+            course=timeline.section(manuscript.proceedings.standing) if manuscript.proceedings else "",
             contents=_contents(_entries(manuscript, body), signs),
             body=body,
             style=style,
@@ -184,7 +186,7 @@ def _overview(manuscript: Manuscript, signs: Mapping[str, str]) -> str:
 
 def _entries(manuscript: Manuscript, body: str) -> list[tuple[int, str, str, str]]:
     """List level, key, title and field of all that the contents name."""
-    entries = []
+    entries = [(1, timeline.KEY, timeline.TITLE, "")] if manuscript.proceedings else []
     for one in manuscript.elements:
         if isinstance(one, Heading):
             sign = one.code.lower() if one.level <= _CHAPTER else ""
