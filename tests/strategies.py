@@ -7,7 +7,7 @@ Markdown and YAML. ``drafts`` are valid concepts as plain data with German keys;
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ import trees
 import yaml
 from hypothesis import strategies as st
 
-from pipeline.model import OPEN, Node, Period, Text
+from pipeline.model import OPEN, OPERATIONS, Node, Period, Text
 from pipeline.read.hygiene import CONTROL
 
 TRICKY = (
@@ -120,6 +120,81 @@ def _numbered(stem: str, several: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{"id": f"{stem}-{number:02d}", **one} for number, one in enumerate(several, 1)]
 
 
+def amendments(
+    number: int, codes: Sequence[str], lines: st.SearchStrategy[str], texts: st.SearchStrategy[str]
+) -> st.SearchStrategy[dict[str, Any]]:
+    """Amendments of every kind; their targets exist or not."""
+    code = st.sampled_from(codes)
+    position = st.fixed_dictionaries(
+        {"vorschlag": st.sampled_from(["übernehmen", "ablehnen", "bereits enthalten", "offen"]), "begruendung": texts},
+        optional={"enthalten_in": st.lists(lines, min_size=1, max_size=2)},
+    )
+    target = st.one_of(
+        lines,
+        st.builds(lambda code, sign: f"{sign}-{code}-01", code, st.sampled_from("ZML")),
+        st.sampled_from(["kapitel/00.md", "vorlage.yaml", "kap-nirgends"]),
+    )
+    goal = st.builds(lambda code, title, text: {"id": f"Z-{code}-90", "titel": title, "text": text}, code, lines, texts)
+    measure = st.builds(
+        lambda code, rest: {"id": f"M-{code}-90", "ziele": [f"Z-{code}-01"], **rest},
+        code,
+        st.fixed_dictionaries(
+            {
+                "titel": lines,
+                "beschreibung": texts,
+                "federfuehrung": lines,
+                "beteiligte": st.lists(lines, min_size=1, max_size=2),
+                "zeitraum": _periods,
+                "finanzbedarf": lines,
+                "wirkung": texts,
+            }
+        ),
+    )
+    needed = {"alt": texts, "neu": texts, "feld": lines, "ziel": goal, "massnahme": measure}
+
+    def operation(kind: str) -> st.SearchStrategy[dict[str, Any]]:
+        must, may = OPERATIONS[kind]
+        return st.fixed_dictionaries(
+            {"art": st.just(kind), "stelle": target, **{key: needed[key] for key in must}},
+            optional={
+                **{key: needed[key] for key in may},
+                "stellungnahme": position,
+                "ergebnis": st.sampled_from(["angenommen", "abgelehnt", "offen"]),
+                "beschlossen": texts,
+            },
+        )
+
+    return st.fixed_dictionaries(
+        {
+            "id": st.just(f"A-{codes[0]}-{number:02d}"),
+            "drucksache": st.one_of(st.just(OPEN), _papers),
+            "betreff": lines,
+            "einreicher": lines,
+            "datum": _days,
+            "oeffentlich": _yes_no,
+            "tischvorlage": _yes_no,
+            "fassung": lines,
+            "aenderungen": st.lists(st.sampled_from(list(OPERATIONS)).flatmap(operation), min_size=1, max_size=4),
+            "begruendung": texts,
+            "status": st.sampled_from(["eingereicht", "übernommen", "abgelehnt", "geändert angenommen"]),
+        },
+        optional={
+            "knuepft_an": st.lists(st.just("A-AAA-99"), min_size=1, max_size=1),
+            "stellungnahme": position,
+            "erledigt": st.one_of(st.just(OPEN), _days),
+            "gremium": lines,
+            "abstimmung": _votes(lines),
+            "wendung": lines,
+            "bemerkung": lines,
+        },
+    )
+
+
+def _votes(lines: st.SearchStrategy[str]) -> st.SearchStrategy[dict[str, Any]]:
+    count = st.integers(0, 60)
+    return st.fixed_dictionaries({"zustimmung": count, "ablehnung": count, "enthaltung": count, "gegenstand": lines})
+
+
 @dataclass
 class Draft:
     """A valid concept before it is written.
@@ -185,17 +260,12 @@ def drafts(draw: st.DrawFn) -> Draft:
             "unsicher": _yes_no,
         }
     )
-    vote = st.one_of(
-        st.just(OPEN),
-        st.fixed_dictionaries(
-            {
-                "zustimmung": st.integers(0, 60),
-                "ablehnung": st.integers(0, 60),
-                "enthaltung": st.integers(0, 60),
-                "gegenstand": lines,
-            }
-        ),
+    vote = st.one_of(st.just(OPEN), _votes(lines))
+    motion = st.fixed_dictionaries(
+        {"text": lines, "antragsteller": lines, "abstimmung": vote, "ergebnis": lines}, optional={"wendung": lines}
     )
+    several = draw(st.integers(0, 2))
+    proposed = [draw(amendments(number, codes, lines, texts)) for number in range(1, several + 1)]
     consultation = st.fixed_dictionaries(
         {
             "datum": _days,
@@ -208,7 +278,16 @@ def drafts(draw: st.DrawFn) -> Draft:
             "ausgang": lines,
             "abstimmung": vote,
         },
-        optional={"bemerkung": lines},
+        optional={
+            "bemerkung": lines,
+            "wendung": lines,
+            "anlass": lines,
+            "fassung": lines,
+            "antraege": st.lists(st.sampled_from(["A-AAA-01", "A-BB-02"]), min_size=1, max_size=2),
+            "geschaeftsordnung": st.lists(motion, min_size=1, max_size=2),
+            "beschlusstext": texts,
+            "protokoll": texts,
+        },
     )
     submission = st.fixed_dictionaries(
         {
@@ -273,6 +352,7 @@ def drafts(draw: st.DrawFn) -> Draft:
             "vorschriften": _numbered("Gz", draw(st.lists(provision, max_size=2))),
         },
     }
+    data |= {f"antraege/{one['id']}.yaml": one for one in proposed}
     if draw(st.booleans()):
         data["vorlage.yaml"] = draw(submission)
     if draw(st.booleans()):

@@ -64,7 +64,12 @@ def fields_of(node: type[Node]) -> Iterator[str]:
 
 
 def heading_of(kind: str) -> str:
-    folders = {"handlungsfeld": "handlungsfelder/", "recht": "recht/<", "pruefung": "recht/pruefung.yaml", "antrag": "antraege/<"}
+    folders = {
+        "handlungsfeld": "handlungsfelder/",
+        "recht": "recht/<",
+        "pruefung": "recht/pruefung.yaml",
+        "antrag": "antraege/<",
+    }
     return folders.get(kind, f"{kind}.yaml")
 
 

@@ -130,6 +130,7 @@ def test_what_was_written_is_what_is_read(draft: strategies.Draft) -> None:
         "vorlage.yaml": concept.submission,
         "faltblatt.yaml": concept.leaflet,
         "recht/gesetz.yaml": concept.laws[0],
+        **{f"antraege/{one.id}.yaml": one for one in concept.amendments},
     }
     data = {path: strategies.written(node) for path, node in again.items() if node is not None}
     data["leitlinien.yaml"] = {"leitlinien": strategies.written(concept.guidelines)}
