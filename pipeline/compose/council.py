@@ -147,7 +147,7 @@ class _Clerk:
             target=target,
             field=field,
             place=place,
-            citation=f"Ziff. {target.number}" if target.number else "",
+            citation=f"Ziff. {target.number}" if "." in target.number else "",
             former=self._blocks(one.former),
             wanted=self._wanted(one),
             touches_measure=one.measure is not None or one.target.startswith("M-"),

@@ -14,6 +14,8 @@ from pipeline.model import OPEN
 from pipeline.officeform import Paper, Running
 
 FORM = "aenderungsantrag"
+_WORDING = "Wortlaut"
+"""Paragraph style of the Word template for the wording in question."""
 
 
 def render(manuscript: Manuscript, templates: Path, epoch: int) -> Mapping[str, bytes]:
@@ -63,13 +65,13 @@ def _point(one: OperationEntry) -> dict[str, Any]:
         "stelle": one.place,
         "kennung": one.target.key,
         "fundstelle": one.citation,
-        "alt": Running(one.former),
+        "alt": Running(one.former, _WORDING),
         "alt_name": "Nach dem Wortlaut" if one.kind == "einfügen nach" else "Bisheriger Wortlaut",
-        "neu": Running(one.wanted),
+        "neu": Running(one.wanted, _WORDING),
         "neu_name": "Einzufügen" if one.kind == "einfügen nach" else "Neuer Wortlaut",
         "ganz": one.kind == "streichen" and not one.former,
         "ergebnis": one.result,
-        "beschlossen": Running(one.adopted),
+        "beschlossen": Running(one.adopted, _WORDING),
         "stellungnahme": _position(one.position, officeform.CELL) if one.position else {},
     }
 
