@@ -5,7 +5,6 @@ submission is built often and fast, the papers when a meeting needs them.
 """
 
 import json
-import re
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
@@ -23,6 +22,7 @@ from pipeline.compose.composing import STAMP
 from pipeline.errors import PromiseBroken, UsageError
 from pipeline.history import with_history
 from pipeline.manuscript import Manuscript
+from pipeline.officeform import MEASURE
 from pipeline.opening import gather, read_tree
 from pipeline.seams import names, plugin
 from pipeline.tools import inspect, pandoc, typst
@@ -30,7 +30,6 @@ from pipeline.tools import inspect, pandoc, typst
 FOLDER = "gremien"
 """The folder of the papers in that of their version."""
 
-_MEASURE = re.compile(r"\bM-[A-Z]{2,4}-\d{2,3}\b")
 _READABLE = (".docx", ".pdf")
 
 
@@ -107,7 +106,7 @@ def keep_promise(manuscript: Manuscript, files: Mapping[str, bytes]) -> None:
     for name, data in files.items():
         if name.endswith(_READABLE):
             words = inspect.words(name, data)
-            if _MEASURE.search(words) and wanted not in inspect.squeezed(words):
+            if MEASURE.search(words) and wanted not in inspect.squeezed(words):
                 raise PromiseBroken(f"Im fertigen Papier „{name}“ fehlt der Unverbindlichkeitshinweis im Wortlaut")
 
 

@@ -499,7 +499,6 @@ class OperationEntry:
         citation: where, as the council cites: the printed number; with page and line once somebody knows them.
         former: the old wording; empty where none is named.
         wanted: the new wording; a new goal or measure is laid out in paragraphs.
-        touches_measure: whether it shows or changes a proposed measure.
         position: of the administration, None if it has none on this point.
         result: of this point; empty if the amendment was decided as a whole.
         adopted: the wording adopted where it is not the one wanted.
@@ -513,7 +512,6 @@ class OperationEntry:
     citation: str
     former: tuple[Block, ...]
     wanted: tuple[Block, ...]
-    touches_measure: bool
     position: PositionEntry | None
     result: str
     adopted: tuple[Block, ...]
@@ -560,11 +558,6 @@ class AmendmentEntry:
     follows: tuple[Ref, ...]
     ballot: Ballot
     reach: Reach
-
-    @property
-    def touches_measure(self) -> bool:
-        """Whether a paper about it lists measures and must hold the disclaimer."""
-        return any(one.touches_measure for one in self.operations)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,11 @@
 
 A paper gives its fields once, with German names, because the templates are edited by people who read
 German. ``Running`` marks what is running text: in Word pandoc writes it in the template's styles, in
-PDF Typst sets it. Everything else is printed as it is.
+PDF Typst sets it. Everything else is printed as it is. Where a field names a proposed measure, the
+field ``hinweis`` holds the disclaimer; each template has a place for it.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +15,7 @@ from typing import Any
 from pipeline import typeset
 from pipeline.manuscript import Ballot, Manuscript, Ref
 from pipeline.model import OPEN, Block
-from pipeline.prose import div, para
+from pipeline.prose import div, para, plain
 from pipeline.tools import typst, word, word_body, word_pages, word_pandoc
 from pipeline.tools.word_xml import Element, paragraph_of, w
 
@@ -28,6 +30,9 @@ KINDS = {
     "provision": "Vorschrift",
 }
 """Kind of a place → its printed name."""
+
+MEASURE = re.compile(r"\bM-[A-Z]{2,4}-\d{2,3}\b|\bMaßnahme [A-Z]\.\d")
+"""How a paper names a proposed measure: by its id, or by its printed number."""
 
 CELL = "Tabellentext"
 """Paragraph style of the Word templates for text in a cell."""
@@ -107,12 +112,27 @@ def both(paper: Paper, manuscript: Manuscript, templates: Path, epoch: int) -> d
         "bezeichnung": manuscript.label,
         "drucksache": manuscript.paper,
         **paper.fields,
+        "hinweis": manuscript.disclaimer if _name_measures(paper.fields) else "",
     }
     whole = Paper(paper.name, paper.form, paper.title, framed)
     return {
         f"{paper.name}.docx": _word(whole, manuscript, templates, epoch),
         f"{paper.name}.pdf": _pdf(whole, manuscript, templates, epoch),
     }
+
+
+def _name_measures(tree: Any) -> bool:  # noqa: ANN401 - texts, lists and mappings
+    """Whether a proposed measure is named anywhere, so that the disclaimer has to stand below."""
+    match tree:
+        case Running():
+            return bool(MEASURE.search(plain(list(tree.blocks))))
+        case str():
+            return bool(MEASURE.search(tree))
+        case Mapping():
+            return any(map(_name_measures, tree.values()))
+        case list() | tuple():
+            return any(map(_name_measures, tree))
+    return False
 
 
 def _pdf(paper: Paper, manuscript: Manuscript, templates: Path, epoch: int) -> bytes:

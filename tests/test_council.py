@@ -536,6 +536,17 @@ def test_every_kind_of_operation_is_shown_with_old_and_new_wording() -> None:
             assert squeezed(part) in squeezed(said), (name, part)
 
 
+def test_minutes_that_speak_of_a_measure_hold_the_disclaimer() -> None:
+    told = '    top: "3.5"\n    protokoll: Gesprochen wird über [](#M-LES-01).\n'
+    made = composed(trees.replaced(trees.minimal(), "vorlage.yaml", '    top: "3.5"\n', told))
+    files = render(made, ("protokollauszug",))
+    keep_promise(made, files)
+    for name, data in files.items():
+        assert squeezed(made.disclaimer) in squeezed(words(name, data)), name
+        with pytest.raises(PromiseBroken):
+            keep_promise(replace(made, disclaimer="Ein anderer Wortlaut."), {name: data})
+
+
 def test_a_template_that_asks_for_an_unknown_field_is_an_error(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "templates", tmp_path / "templates")
     path = tmp_path / "templates" / "aenderungsantrag.docx"

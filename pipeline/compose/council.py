@@ -150,7 +150,6 @@ class _Clerk:
             citation=f"Ziff. {target.number}" if "." in target.number else "",
             former=self._blocks(one.former),
             wanted=self._wanted(one),
-            touches_measure=one.measure is not None or one.target.startswith("M-"),
             position=self._position(one.position),
             result="" if one.result in {None, OPEN} else str(one.result),
             adopted=self._blocks(one.adopted),

@@ -49,7 +49,6 @@ def _paper(one: MeetingEntry, due: Sequence[AmendmentEntry], clashes: Sequence[P
         "zu_fassung": form.version or "",
         "antraege": [_row(each, places, clashes) for each in due],
         "schluss": len(due) + 1,
-        "hinweis": manuscript.disclaimer if any(each.touches_measure for each in due) else "",
         "stand": short_date(form.day),
     }
     title = f"Abstimmungsliste {form.body} vom {short_date(form.day)} zur Drucksache {manuscript.paper}"

@@ -1,7 +1,7 @@
 """The amendment on the council's form: one paper an amendment, with its points, the administration's view, the result.
 
 Old and new wording stand beside their place, so that nobody has to ask where in the concept a point
-shall go. An amendment that proposes or changes measures carries the disclaimer.
+shall go.
 """
 
 from collections.abc import Mapping
@@ -51,7 +51,6 @@ def _paper(one: AmendmentEntry, manuscript: Manuscript) -> Paper:
         "erledigt_am": long_date(form.decided) if form.decided and not isinstance(form.decided, str) else "",
         "stimmen": officeform.ballot(one.ballot),
         "bemerkung": form.remark or "",
-        "hinweis": manuscript.disclaimer if one.touches_measure else "",
         "stand": short_date(form.day),
     }
     title = f"Änderungsantrag {one.key} zur Drucksache {manuscript.paper}: {form.subject}"

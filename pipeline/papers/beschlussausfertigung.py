@@ -64,7 +64,6 @@ def _paper(one: MeetingEntry, proceedings: Proceedings, submission: SubmissionTe
             for each in proceedings.meetings
             if each.form.day <= form.day
         ],
-        "hinweis": manuscript.disclaimer if any(each.touches_measure for each in taken) else "",
         "stand": short_date(form.day),
     }
     title = f"Beschlussausfertigung {form.body} vom {short_date(form.day)} zur Drucksache {manuscript.paper}"

@@ -26,7 +26,6 @@ def render(manuscript: Manuscript, templates: Path, epoch: int) -> Mapping[str, 
         "betreff": proceedings.standing.subject,
         "datum": short_date(manuscript.key_date),
         "antraege": [_amendment(one) for one in heard],
-        "hinweis": manuscript.disclaimer if _names_measures(heard) else "",
         "stand": short_date(manuscript.key_date),
     }
     title = f"Stellungnahme der Verwaltung zu den Änderungsanträgen zur Drucksache {manuscript.paper}"
@@ -35,13 +34,6 @@ def render(manuscript: Manuscript, templates: Path, epoch: int) -> Mapping[str, 
 
 def _said(one: AmendmentEntry) -> bool:
     return bool(one.position) or any(each.position for each in one.operations)
-
-
-def _names_measures(heard: list[AmendmentEntry]) -> bool:
-    """Whether a measure is the object of an amendment or named as covering one."""
-    positions = [p for one in heard for p in (one.position, *(each.position for each in one.operations)) if p]
-    covered = any(ref.kind == "measure" for position in positions for ref in position.covered)
-    return covered or any(one.touches_measure for one in heard)
 
 
 def _amendment(one: AmendmentEntry) -> dict[str, Any]:
