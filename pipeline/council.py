@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ from pipeline.tools import inspect, pandoc, typst
 FOLDER = "gremien"
 """The folder of the papers in that of their version."""
 
-_READABLE = (".docx", ".pdf")
+_READABLE = (".docx", ".pdf", ".pptx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +61,14 @@ def papers(request: Request, progress: Progress = lambda _: nullcontext()) -> Re
     manuscript = None if stopped else compose(reading.concept, stamp=STAMP if verdict.errors else "")
     if manuscript is None:
         return Result(None, {}, verdict, tree.origin.folder)
+    home = request.out / folder_name(manuscript.version)
+    manuscript = replace(manuscript, built=release.built(home, manuscript.version))
     with progress("Papiere setzen"):
         files = render(manuscript, wanted.kinds)
     if wanted.files:
         files = _chosen(files, wanted.files)
     keep_promise(manuscript, files)
-    target = request.out / folder_name(manuscript.version) / FOLDER
+    target = home / FOLDER
     manifest = {
         "titel": manuscript.title,
         "fassung": manuscript.version,

@@ -144,12 +144,13 @@ class Exchange:
         if one.public:
             vendor["outcome"] = str(one.outcome) if one.outcome != OPEN else ""
             vendor["remark"] = str(one.remark or "")
-            if one.vote:
+            vote = one.decisive
+            if vote:
                 vendor["vote"] = {
-                    "subject": str(one.vote.subject),
-                    "ayes": one.vote.ayes,
-                    "noes": one.vote.noes,
-                    "abstentions": one.vote.abstentions,
+                    "subject": str(vote.subject),
+                    "ayes": vote.ayes,
+                    "noes": vote.noes,
+                    "abstentions": vote.abstentions,
                 }
         return self._thing(
             "AgendaItem",

@@ -601,6 +601,14 @@ def test_one_kind_or_one_file_can_be_made_and_the_others_stay(place: Path) -> No
     assert len(entries) == 3
 
 
+def test_papers_that_lie_in_a_folder_are_put_there_and_stay(place: Path) -> None:
+    papers(Request(Path("sources"), only=("oparl",)))
+    paper = place / "build/2017-06-14" / FOLDER / "oparl/paper.json"
+    before = paper.read_bytes()
+    papers(Request(Path("sources"), only=("abstimmungsliste",)))
+    assert paper.read_bytes() == before
+
+
 @pytest.mark.parametrize("name", ["protokol", "Aenderungsantrag-A-LES-07.pdf"])
 def test_what_cannot_be_made_is_named_with_what_can(place: Path, name: str) -> None:
     with pytest.raises(UsageError, match=r"möglich sind: .*bstimmungsliste"):

@@ -38,11 +38,10 @@ def _result(one: Consultation) -> str:
     said: str = one.header_result if one.header_result != OPEN else one.outcome
     if OPEN not in (one.header_result, one.outcome) and one.outcome != one.header_result:
         said = f"{said} (Ausgang: {one.outcome})"
-    if one.vote:
-        votes = (
-            f"{one.vote.ayes} Ja, {one.vote.noes} Nein, {counted(one.vote.abstentions, 'Enthaltung', 'Enthaltungen')}"
-        )
-        said = f"{said}\n{votes} ({one.vote.subject})"
+    vote = one.decisive
+    if vote:
+        votes = f"{vote.ayes} Ja, {vote.noes} Nein, {counted(vote.abstentions, 'Enthaltung', 'Enthaltungen')}"
+        said = f"{said}\n{votes} ({vote.subject})"
     return said
 
 
