@@ -112,8 +112,10 @@ class Part:
     Attributes:
         name: German, as printed: ``Wortlaut``, ``Federführung``, a column's title, ``Fußnote`` …
         frame: what it stands in, outer first: ``list``, ``list-further`` (a second paragraph of an entry), ``numbered-1``
-            (a list that starts at 1), ``term``, ``meaning``, ``quote``, ``code``, ``figure``; in a table ``head`` with the
-            columns' sides, ``cell-2``, ``span-1-2``. Empty for plain paragraphs.
+            (a list that starts at 1), ``term``, ``meaning``, ``quote``, ``code``, ``figure``, ``caption``, ``rule``; in a
+            table ``head`` with the columns' sides (``sides`` with them where there is no head), ``cell-2``, ``span-1-2``;
+            within a record's text ``table`` before them. A list whose numbers do not end in a full stop has their sign
+            before it (``OneParen``). Empty for plain paragraphs.
         inlines: pandoc's inlines, references resolved.
         print: what is compared: the text with its forms, references by target; equal prints are equal texts.
     """

@@ -1,17 +1,21 @@
 """Two manuscripts → one ChangeSet."""
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.manuscript import Manuscript
-from review.align import Alignment, align, chain, likeness
+from review.align import Alignment, align
 from review.changes import ChangeSet, Edit, Entry, Item, Kind, Part, PartChange, Renumbered, Side, Token
 from review.outline import outline
-from review.words import edits, matches, tokens
+from review.sequences import chain, matches
+from review.words import edits, tokens
 
-BREAK = Token("¶", "¶")
-"""Stands between the pieces of a split or merged paragraph."""
+BREAK = Token("¶", "")
+"""Stands between the pieces of a split or merged paragraph; no word of an author has its key."""
+
+_PART_ALIKE = 0.2
+"""Likeness from which two paragraphs of a record are versions of each other."""
 
 _NOUNS = {
     "goal": "Ziel",
@@ -235,17 +239,28 @@ def _part_pairs(base: Sequence[Part], head: Sequence[Part]) -> dict[int, int]:
     low = first = 0
     equal = matches([part.print for part in base], [part.print for part in head])
     for at, to in [*equal, (len(base), len(head))]:
+        alone = (at - low, to - first) == (1, 1)
         weighed = (
             (one, other, alike + 0.01)
             for one in range(low, at)
             for other in range(first, to)
-            if (alike := likeness(base[one], head[other])) or (at - low, to - first) == (1, 1)
+            if (alike := _likeness(base[one], head[other])) > _PART_ALIKE or alone
         )
         found |= {other: one for one, other in chain(weighed)}
         if at < len(base):
             found[to] = at
         low, first = at + 1, to + 1
     return found
+
+
+def _likeness(one: Part, other: Part) -> float:
+    """Compare two parts by their longer words: 0 for nothing in common, 1 for the same words."""
+    left, right = (
+        Counter(word for word in part.print.split() if len(word) > 3) or Counter(part.print.split())  # noqa: PLR2004
+        for part in (one, other)
+    )
+    whole = left.total() + right.total()
+    return 2 * (left & right).total() / whole if whole else 1.0
 
 
 def _part_change(base: Part | None, head: Part | None) -> PartChange:

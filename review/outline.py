@@ -8,7 +8,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, assert_never
@@ -146,7 +146,7 @@ class _Outliner:
                 for line in element.entries:
                     yield self._guideline(line, element.code)
             case GoalEntry():
-                parts = (said("Titel", element.title), *parts_of("Wortlaut", element.blocks))
+                parts = (said("Titel", element.title), *self._parts_of("Wortlaut", element.blocks))
                 yield self._item(
                     "goal", parts, key=element.key, number=element.number, title=element.title, code=element.code
                 )
@@ -156,7 +156,7 @@ class _Outliner:
             case Glossary():
                 for entry in element.entries:
                     avoided = [said("Nicht verwendet", ", ".join(entry.avoid))] if entry.avoid else []
-                    parts = (said("Begriff", entry.term), *parts_of("Bedeutung", entry.blocks), *avoided)
+                    parts = (said("Begriff", entry.term), *self._parts_of("Bedeutung", entry.blocks), *avoided)
                     yield self._item("term", parts, key=entry.key, title=entry.term)
             case Provisions():
                 parts = (said("Titel", element.title), said("Fundstelle", element.source))
@@ -170,7 +170,7 @@ class _Outliner:
 
     def _guideline(self, line: GuidelineEntry, code: str) -> Item:
         titled = [said("Titel", line.title)] if line.title else []
-        parts = (*titled, *parts_of("Wortlaut", line.blocks))
+        parts = (*titled, *self._parts_of("Wortlaut", line.blocks))
         return self._item("guideline", parts, key=line.key, number=line.number, title=line.title, code=code)
 
     def _measure(self, row: MeasureRow, code: str) -> Item:
@@ -183,13 +183,13 @@ class _Outliner:
             ]
         parts = (
             said("Titel", row.title),
-            *parts_of("Beschreibung", row.description),
+            *self._parts_of("Beschreibung", row.description),
             part("Ziele", goals),
             said("Federführung", row.lead),
             said("Beteiligte", ", ".join(row.partners)),
             said("Zeitraum", row.period),
             said("Finanzbedarf", row.funding),
-            *parts_of("Wirkung", row.effect),
+            *self._parts_of("Wirkung", row.effect),
         )
         return self._item("measure", parts, key=row.key, number=row.number, title=row.title, code=code, lead=row.lead)
 
@@ -198,7 +198,7 @@ class _Outliner:
             said("Vorschrift", row.norm),
             said("Artikel", row.article),
             said("Titel", row.title),
-            *parts_of("Inhalt", row.blocks),
+            *self._parts_of("Inhalt", row.blocks),
             said("In Kraft ab", row.valid_from),
             said("Außer Kraft ab", row.valid_to),
             said("Nachfolge", row.successor),
@@ -227,32 +227,37 @@ class _Outliner:
                 inside = content if kind == "BlockQuote" else content[1]  # type: ignore[index]
                 yield from self._prose(inside or [], (*frame, "quote") if kind == "BlockQuote" else frame, table)
             else:
-                parts = tuple(_leaf("Absatz", block, frame))
+                parts = tuple(_leaf("Absatz", block, frame, self._digest))
                 if parts:
                     yield self._item("list-item" if table else "paragraph", parts, table=table)
 
     def _figure(self, content: Any, frame: tuple[str, ...]) -> Item:  # noqa: ANN401 - JSON
         _, (_, caption), blocks = content
         path, alternative = _image(blocks)
-        picture = self.manuscript.pictures.get(path)
-        digest = hashlib.sha256(picture.data).hexdigest()[:12] if picture else ""
         captioned = [said("Bildunterschrift", plain(caption))] if caption else []
-        shown = Part("Bild", frame, tuple(text(path)), f"{path} {digest}")
+        shown = Part("Bild", frame, tuple(text(path)), f"{path} {self._digest(path)}")
         return self._item("figure", (*captioned, said("Alternativtext", alternative), shown))
+
+    def _digest(self, path: str) -> str:
+        picture = self.manuscript.pictures.get(path)
+        return hashlib.sha256(picture.data).hexdigest()[:12] if picture else ""
+
+    def _parts_of(self, name: str, blocks: Iterable[Block], frame: tuple[str, ...] = ()) -> tuple[Part, ...]:
+        return parts_of(name, blocks, frame, self._digest)
 
     def _table(self, content: Any) -> Iterator[Item]:  # noqa: ANN401 - JSON
         _, (_, caption), columns, (_, head), bodies, (_, foot) = content
         self.tables += 1
         table = self.tables
         if caption:
-            yield self._item("caption", parts_of("Tabellentitel", caption), table=table)
+            yield self._item("caption", self._parts_of("Tabellentitel", caption), table=table)
         titles = [plain(cell[4]) for cell in head[0][1]] if head else []
         sides = tuple(column[0]["t"] for column in columns)
         if head:
             yield self._row(head[0][1], [f"Spalte {at}" for at in range(1, len(titles) + 1)], table, ("head", *sides))
         rows = [*head[1:], *(row for body in bodies for row in (*body[2], *body[3])), *foot]
-        for _, cells in rows:
-            yield self._row(cells, titles, table)
+        for number, (_, cells) in enumerate(rows):
+            yield self._row(cells, titles, table, () if head or number else ("sides", *sides))
 
     def _row(self, cells: Sequence[Any], titles: Sequence[str], table: int, frame: tuple[str, ...] = ()) -> Item:
         parts: list[Part] = []
@@ -260,7 +265,7 @@ class _Outliner:
             name = (titles[at] if at < len(titles) else "") or f"Spalte {at + 1}"
             span = () if (cell[2], cell[3]) == (1, 1) else (f"span-{cell[2]}-{cell[3]}",)
             inside = (*frame, f"cell-{at + 1}", *span)
-            parts += parts_of(name, cell[4], inside) or (part(name, (), inside),)
+            parts += self._parts_of(name, cell[4], inside) or (part(name, (), inside),)
         return self._item("row", parts, title=plain(cells[0][4]) if cells else "", table=table)
 
     # ---- leaflet and Beschlussvorlage ----
@@ -275,7 +280,7 @@ class _Outliner:
             ("hinweis", "Hinweis", leaflet.notice),
             ("kontakt", "Kontakt", leaflet.contact),
         ):
-            yield self._item("leaflet", parts_of(name, blocks), key=f"faltblatt/{key}", title=name)
+            yield self._item("leaflet", self._parts_of(name, blocks), key=f"faltblatt/{key}", title=name)
         for one in leaflet.fields:
             parts = (said("Zeichen", one.sign), said("Farbe", one.colour))
             yield self._item("leaflet", parts, key=f"faltblatt/{one.code}", title=one.title, code=one.code)
@@ -316,7 +321,8 @@ class _Outliner:
                 yield self._item("form", (said(_label(key.rpartition("/")[2]), _value(node)),), key=key)
                 continue
             parts = [said(_label(alias), _value(value)) for alias, value in _aliased(node) if value not in (None, ())]
-            named = next((_value(value) for alias, value in _aliased(node) if alias in _NAMING), parts[0].print)
+            names = {alias: _value(value) for alias, value in _aliased(node) if alias in _NAMING}
+            named = next((names[alias] for alias in _NAMING if alias in names), parts[0].print if parts else "")
             day = getattr(node, "day", None)
             kind: ItemKind = "consultation" if isinstance(day, date) else "form"
             mark = f"{day.isoformat()}-{slug(named)}" if isinstance(day, date) else slug(named)
@@ -325,7 +331,9 @@ class _Outliner:
 
 
 _LISTS = frozenset({"BulletList", "OrderedList", "DefinitionList"})
-_NAMING = ("gremium", "kriterium", "nummer", "drucksache")
+_NAMING = ("gremium", "kriterium", "drucksache", "titel")
+"""What names a row of the form; a number would not, since it changes when a row is put before it."""
+
 _WORDS = {
     "art": "Art der Vorlage",
     "oeffentlich": "Öffentlichkeit",
@@ -348,29 +356,48 @@ def slug(title: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", plainer.replace("\u0308", ""))) or "ohne-titel"
 
 
-def parts_of(name: str, blocks: Iterable[Block], frame: tuple[str, ...] = ()) -> tuple[Part, ...]:
+Digest = Callable[[str], str]
+"""Gives what tells a picture's bytes from others, by its path; empty if there is no such picture."""
+
+
+def parts_of(
+    name: str, blocks: Iterable[Block], frame: tuple[str, ...] = (), digest: Digest = lambda _: ""
+) -> tuple[Part, ...]:
     """Make a part of each paragraph; what they stand in is their frame."""
-    return tuple(_parts(name, blocks, frame))
+    return tuple(_parts(name, blocks, frame, digest))
 
 
-def _parts(name: str, blocks: Iterable[Block], frame: tuple[str, ...]) -> Iterator[Part]:
+def _parts(name: str, blocks: Iterable[Block], frame: tuple[str, ...], digest: Digest) -> Iterator[Part]:
     for block in blocks:
         kind, content = block["t"], block.get("c")
         if kind in _LISTS:
             for names, several in _entries(block):
-                yield from _parts(name, several, (*frame, *names))
+                yield from _parts(name, several, (*frame, *names), digest)
         elif kind in {"BlockQuote", "Div"}:
             inside = content if kind == "BlockQuote" else content[1]  # type: ignore[index]
-            yield from _parts(name, inside or [], (*frame, "quote") if kind == "BlockQuote" else frame)
+            yield from _parts(name, inside or [], (*frame, "quote") if kind == "BlockQuote" else frame, digest)
         elif kind == "Table":
-            for row in _all_rows(content):
-                for cell in row:
-                    yield from _parts(name, cell[4], (*frame, "table"))
+            yield from _table_parts(name, content, frame, digest)
         elif kind == "Figure":
             path, alternative = _image(content[2])  # type: ignore[index]
-            yield Part(name, (*frame, "figure"), tuple(text(alternative)), f"{path} {alternative}")
+            caption = plain(content[1][1])  # type: ignore[index]
+            if caption:
+                yield Part(name, (*frame, "caption"), tuple(text(caption)), caption)
+            yield Part(name, (*frame, "figure"), tuple(text(alternative)), f"{path} {digest(path)} {alternative}")
         else:
-            yield from _leaf(name, block, frame)
+            yield from _leaf(name, block, frame, digest)
+
+
+def _table_parts(name: str, content: Any, frame: tuple[str, ...], digest: Digest) -> Iterator[Part]:  # noqa: ANN401
+    """Make parts of a table within a record; the first cell of a row starts it and carries the columns' sides."""
+    _, (_, caption), columns, *_ = content
+    sides = tuple(column[0]["t"] for column in columns)
+    yield from _parts(name, caption or [], (*frame, "caption"), digest)
+    for number, row in enumerate(_all_rows(content)):
+        for at, cell in enumerate(row, 1):
+            head = ("head", *sides) if number == 0 else ()
+            inside = (*frame, "table", *head, f"cell-{at}")
+            yield from tuple(_parts(name, cell[4], inside, digest)) or (part(name, (), inside),)
 
 
 def _entries(block: Block) -> Iterator[tuple[tuple[str, ...], Sequence[Block]]]:
@@ -382,14 +409,23 @@ def _entries(block: Block) -> Iterator[tuple[tuple[str, ...], Sequence[Block]]]:
             for meaning in meanings:
                 yield ("meaning",), meaning
         return
-    first, entries = ("list", content) if kind == "BulletList" else (f"numbered-{content[0][0]}", content[1])
+    signed: tuple[str, ...] = ()
+    first, entries = "list", content
+    if kind == "OrderedList":
+        (start, _, sign), entries = content
+        first = f"numbered-{start}"
+        signed = () if sign["t"] in _USUAL_SIGNS else (sign["t"],)
     for entry in entries:
-        yield (first,), entry[:1]
+        yield (*signed, first), entry[:1]
         if entry[1:]:
-            yield (f"{first}-further",), entry[1:]
+            yield (*signed, f"{first}-further"), entry[1:]
 
 
-def _leaf(name: str, block: Block, frame: tuple[str, ...]) -> Iterator[Part]:
+_USUAL_SIGNS = frozenset({"DefaultDelim", "Period"})
+"""How the numbers of a list end unless the frame says otherwise: ``1.``."""
+
+
+def _leaf(name: str, block: Block, frame: tuple[str, ...], digest: Digest) -> Iterator[Part]:
     """Make a part of a paragraph and one of each of its footnotes."""
     kind, content = block["t"], block.get("c")
     if kind == "CodeBlock":
@@ -399,7 +435,7 @@ def _leaf(name: str, block: Block, frame: tuple[str, ...]) -> Iterator[Part]:
     elif content:
         yield part(name, content, frame)
         for note in _notes(content):
-            yield from _parts("Fußnote", note, ())
+            yield from _parts("Fußnote", note, (), digest)
 
 
 def _notes(inlines: Iterable[Inline]) -> Iterator[list[Block]]:
