@@ -17,7 +17,7 @@ from review.pairing import ROOT, Bag, Pairing, sort
 from review.pieces import broken, taken_over
 from review.sequences import chain, matches
 
-_ALIKE = 0.3
+_ALIKE = 0.22
 """Likeness from which two texts in the same place are versions of each other."""
 
 _ALONE_ALIKE = 0.12
@@ -162,7 +162,8 @@ def _heading_likeness(pairing: Pairing, at: int, to: int) -> float:
     equal = Counter(pairing.prints[0][one] for one in left) & Counter(pairing.prints[1][one] for one in right)
     share = equal.total() / max(1, min(len(left), len(right)))
     under = pairing.bags_likeness(_under(pairing, 0, at), _under(pairing, 1, to))
-    return max(share if share > _TITLE_ALIKE else 0.0, under, titles if titles >= _TITLE_ALIKE else 0.0)
+    certain = (share if share > _TITLE_ALIKE else 0.0, titles if titles >= _TITLE_ALIKE else 0.0)
+    return max(*certain, under, (titles + under) / 2)
 
 
 def _under(pairing: Pairing, side: int, at: int) -> Bag:
@@ -238,8 +239,7 @@ def _named(item: Item) -> tuple[str, ...]:
 def _moves(pairing: Pairing) -> None:
     """Pair what moved: the same words first, then alike, then what stands beside it; only what is unmistakable."""
     found: list[tuple[int, int]] = []
-    left, right = ({(sort(pairing.items[side][at]), pairing.prints[side][at]): at for at in several} for side, several in
-                   ((side, _once(pairing, side)) for side in (0, 1)))
+    left, right = _once(pairing, 0), _once(pairing, 1)
     for key, at in left.items():
         if key in right and pairing.bag(0, at).count >= _MOVED_EXACT_WORDS:
             pairing.pair(at, right[key])
@@ -268,11 +268,12 @@ def _moves(pairing: Pairing) -> None:
             _beside(pairing, at + step, to + step, step)
 
 
-def _once(pairing: Pairing, side: int) -> list[int]:
-    """List free items whose words occur once among the free ones of their side."""
-    free = pairing.free(side)
-    often = Counter((sort(pairing.items[side][at]), pairing.prints[side][at]) for at in free)
-    return [at for at in free if often[sort(pairing.items[side][at]), pairing.prints[side][at]] == 1]
+def _once(pairing: Pairing, side: int) -> dict[tuple[str, str], int]:
+    """Give what has no counterpart and occurs once among its like, by sort and words."""
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for at in pairing.free(side):
+        found[sort(pairing.items[side][at]), pairing.prints[side][at]].append(at)
+    return {key: several[0] for key, several in found.items() if len(several) == 1}
 
 
 def _beside(pairing: Pairing, at: int, to: int, step: int) -> None:

@@ -11,8 +11,8 @@ _OF_PIECE, _OF_REST, _OF_WHOLE = 0.6, 0.6, 0.6
 """Shares: of a piece that stands in the rest of the whole; of that rest that stands in the piece; of the whole that
 stands in all its pieces."""
 
-_NOTABLE = 0.15
-"""Share of the whole that a piece must take over at least."""
+_NOTABLE, _ALL_OF_PIECE = 0.15, 0.9
+"""Share of the whole that a piece must take over at least, unless this share of the piece was in it."""
 
 _PIECE_WORDS = 4
 """So many words a piece must share with the whole."""
@@ -100,11 +100,11 @@ def _holds(pairing: Pairing, side: int, text: Bag, rest: Bag, piece: int) -> boo
     """Whether a piece holds the rest of a whole, or consists of it."""
     bag = pairing.bag(1 - side, piece)
     shared = pairing.shared(bag, rest)
-    words = (bag.words & rest.words).total()
-    return (
-        words >= _PIECE_WORDS
-        and shared >= _NOTABLE * text.weight
-        and (shared >= _OF_PIECE * bag.weight or shared >= _OF_REST * rest.weight)
+    if (bag.words & rest.words).total() < _PIECE_WORDS:
+        return False
+    notable = shared >= _NOTABLE * text.weight
+    return shared >= _ALL_OF_PIECE * bag.weight or (
+        notable and (shared >= _OF_PIECE * bag.weight or shared >= _OF_REST * rest.weight)
     )
 
 
