@@ -6,14 +6,14 @@ it was made. ``--show`` prints what comes out otherwise.
 
 import csv
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import gettempdir
 
 from pipeline.build import PROJECT
-from review.changes import ChangeSet, Entry, Item, Kind
+from review.changes import ChangeSet, Item, Kind
 from review.compare import base_of, head_of
 from review.sides import compared
 from review.words import tokens
@@ -116,9 +116,7 @@ def _judge(changes: ChangeSet, verdicts: Sequence[dict[str, str]], tally: dict[s
         },
     )
     tally["records"].add(
-        {
-            f"{v} {sides[0][base[0]].key} {sides[1][head[0]].key}" for v, base, head in labelled if v in _RECORDS
-        },
+        {f"{v} {sides[0][base[0]].key} {sides[1][head[0]].key}" for v, base, head in labelled if v in _RECORDS},
         set(_records(changes)),
     )
 

@@ -63,7 +63,10 @@ class Mutant:
         truth: what was done so far.
     """
 
-    def __init__(self, manuscript: Manuscript, dice: random.Random, names: dict[int, str], words: Sequence[str]) -> None:
+    def __init__(
+        self, manuscript: Manuscript, dice: random.Random, names: dict[int, str], words: Sequence[str]
+    ) -> None:
+        """Begin with a manuscript that nothing was done to."""
         self.manuscript = manuscript
         self.elements: list[Element] = list(manuscript.elements)
         self.dice = dice
@@ -151,7 +154,7 @@ def sentence_edited(mutant: Mutant) -> None:
         new = mutant.sentence()
         sentences.insert(where, new.removesuffix("."))
         mutant.truth.tokens += mutant.count(text(new))
-    _write(mutant, at, row, block, position, ". ".join(sentences) if where < len(sentences) else ". ".join(sentences))
+    _write(mutant, at, row, block, position, ". ".join(sentences))
 
 
 def paragraph_added(mutant: Mutant) -> None:
@@ -193,9 +196,7 @@ def paragraph_moved(mutant: Mutant) -> None:
 def paragraph_split(mutant: Mutant) -> None:
     """Make two paragraphs of one, between two sentences."""
     choices = [
-        (at, row, cut)
-        for at, row in mutant.paragraphs(2 * _LONG)
-        for cut in _cuts(mutant.elements[at].blocks[row])
+        (at, row, cut) for at, row in mutant.paragraphs(2 * _LONG) for cut in _cuts(mutant.elements[at].blocks[row])
     ]
     at, row, (position, where) = mutant.dice.choice(choices)
     block = mutant.elements[at].blocks[row]
@@ -428,7 +429,7 @@ def _string(mutant: Mutant, least: int) -> tuple[int, int, Block, int, str]:
     return at, row, block, position, block["c"][position]["c"]
 
 
-def _write(mutant: Mutant, at: int, row: int, block: Block, position: int, content: str) -> None:  # noqa: PLR0913
+def _write(mutant: Mutant, at: int, row: int, block: Block, position: int, content: str) -> None:  # noqa: PLR0913, PLR0917
     names = mutant.names_of(block)
     inlines = [*block["c"][:position], {"t": "Str", "c": content}, *block["c"][position + 1 :]]
     mutant.put(at, row, [mutant.named(inlines, *names)])

@@ -137,10 +137,9 @@ def _judge(changes: ChangeSet, names: dict[int, str], truth: Truth, score: Score
                 if show:
                     print(f"  {show}: noise: {entry.kind.name} {entry.label} {entry.base_at} {entry.head_at}")
         said |= {(at, to) for at in entry.base_at for to in entry.head_at}
-        count += _count(entry) if entry.item.kind != "measure" or entry.kind is not None and entry.base and entry.head else 0
-    meant = {
-        (at, to) for name in touched if not name.startswith("M-") for at in ours[0][name] for to in ours[1][name]
-    }
+        if entry.item.kind != "measure" or (entry.base and entry.head):
+            count += _count(entry)
+    meant = {(at, to) for name in touched if not name.startswith("M-") for at in ours[0][name] for to in ours[1][name]}
     ends = ({at for at, _ in meant}, {to for _, to in meant})
     claimed = {
         (at, to)
@@ -159,7 +158,7 @@ def _judge(changes: ChangeSet, names: dict[int, str], truth: Truth, score: Score
             print(f"  {show}: {'missed' if (at, to) in meant else 'wrong'} {called[0].get(at)} = {called[1].get(to)}")
         if unseen:
             print(f"  {show}: unseen {sorted(unseen)}")
-        if truth.tokens and count > 1.3 * truth.tokens:  # noqa: PLR2004
+        if truth.tokens and count > 1.3 * truth.tokens:
             print(f"  {show}: {count} tokens for {truth.tokens}")
     _judge_shape(changes, called, truth, score, show)
 

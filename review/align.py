@@ -148,8 +148,8 @@ def _heading_rivals(pairing: Pairing, left: Sequence[int], right: Sequence[int])
             holders = owners.get(pairing.prints[0][one], ())
             if len(holders) <= _FIRST_TEXTS:
                 rivals.update((at, to) for to in holders)
-    for place, several in beside.items():
-        rivals.update(pairing.candidates(several, above.get(place, ())))
+    for level, several in beside.items():
+        rivals.update(pairing.candidates(several, above.get(level, ())))
     return rivals
 
 
@@ -192,16 +192,17 @@ def _gap(pairing: Pairing, left: Sequence[int], right: Sequence[int]) -> None:
         for one, other in pairing.candidates(left, right)
         if (alike := pairing.likeness(one, other)) >= _ALIKE
     )
+    places = [{at: row for row, at in enumerate(several)} for several in (left, right)]
+    pairs = chain(weighed)
     low = first = 0
-    for at, to in [*chain(weighed), (ROOT, ROOT)]:
-        one, other = (left.index(at), right.index(to)) if at != ROOT else (len(left), len(right))
+    for one, other in [*((places[0][at], places[1][to]) for at, to in pairs), (len(left), len(right))]:
         if one - low == other - first:
             for here, there in zip(left[low:one], right[first:other], strict=True):
                 if pairing.likeness(here, there) >= _ALONE_ALIKE:
                     pairing.pair(here, there)
-        if at != ROOT:
-            pairing.pair(at, to)
         low, first = one + 1, other + 1
+    for at, to in pairs:
+        pairing.pair(at, to)
 
 
 def _dated(pairing: Pairing, at: int, to: int) -> None:
@@ -338,5 +339,3 @@ def _sizes(items: Sequence[Item]) -> list[float]:
         if 0 <= items[at].section < at:
             sizes[items[at].section] += sizes[at]
     return sizes
-
-

@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from pipeline.flow import roman
 from pipeline.manuscript import Manuscript
 from review.align import Alignment, align
 from review.changes import ChangeSet, Edit, Entry, Item, Kind, Part, PartChange, Renumbered, Side, Token
@@ -89,8 +90,8 @@ class _Comparer:
         self.back = {to: at for at, to in found.pairs.items()}
         self.pieces_of_split = {to: at for at, several in found.split.items() for to in several}
         self.pieces_of_merge = {at: to for to, several in found.merged.items() for at in several}
-        self.keys: defaultdict[str, int] = defaultdict(int)
-        self.labels = tuple(_labels(base)), tuple(_labels(head))
+        self.keys: set[str] = set()
+        self.labels = tuple(labels(base)), tuple(labels(head))
 
     def entries(self) -> Iterator[Entry]:
         """Yield everything in the order of the later draft, what is gone behind what stood before it."""
@@ -181,8 +182,12 @@ class _Comparer:
             section = items[one.section].key if one.section >= 0 else "anfang"
             words = "\x1d".join(item.print for item in (*former, *later))
             key = f"{section}~{hashlib.sha256(words.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
-        self.keys[key] += 1
-        return f"{key}.{self.keys[key]}" if self.keys[key] > 1 else key
+        unique, count = key, 1
+        while unique in self.keys:
+            count += 1
+            unique = f"{key}.{count}"
+        self.keys.add(unique)
+        return unique
 
     def renumbered(self) -> Iterator[Renumbered]:
         """Yield what has another printed number."""
@@ -202,18 +207,32 @@ def _joined(items: Iterable[Item]) -> list[Token]:
 
 def _parts(base: Item, head: Item) -> Iterator[PartChange]:
     """Set the parts of a pair side by side, in the order of the later one."""
-    former, later = _grouped(base), _grouped(head)
+    columns = all(_columns_differ(one, other) for one, other in ((base, head), (head, base)))
+    former, later = _grouped(base, by_title=columns), _grouped(head, by_title=columns)
     for name in dict.fromkeys([*later, *former]):
         yield from _paired(former.get(name, []), later.get(name, []))
 
 
-def _grouped(item: Item) -> dict[str, list[Part]]:
-    """Group parts by what they are called; cells by their column."""
+def _grouped(item: Item, *, by_title: bool) -> dict[str, list[Part]]:
+    """Group parts by what they are called; cells by their column's place, or its title where columns came or went."""
     found: dict[str, list[Part]] = defaultdict(list)
     for part in item.parts:
-        cell = next((one for one in part.frame if one.startswith("cell-")), "") if item.kind == "row" else part.name
-        found[cell].append(part)
+        found[part.name if item.kind != "row" or by_title else _column(part)].append(part)
     return found
+
+
+def _column(part: Part) -> str:
+    return next((one for one in part.frame if one.startswith("cell-")), "")
+
+
+def _columns_differ(row: Item, other: Item) -> bool:
+    """Whether two rows have other numbers of columns, and titles tell the one's columns apart."""
+    cells = {_column(part): part.name for part in row.parts}
+    return (
+        row.kind == "row"
+        and len(cells) != len({_column(part) for part in other.parts})
+        and len(set(cells.values())) == len(cells)
+    )
 
 
 def _paired(base: Sequence[Part], head: Sequence[Part]) -> Iterator[PartChange]:
@@ -264,29 +283,27 @@ def _likeness(one: Part, other: Part) -> float:
 
 
 def _part_change(base: Part | None, head: Part | None) -> PartChange:
-    script = edits(
-        list(tokens(base.inlines)) if base else (),
-        list(tokens(head.inlines)) if head else (),
-    )
-    if not script and base and head and base.print != head.print:  # a picture of the same name with other bytes
-        script = (Edit("format", (), ()),)
+    former = tuple(tokens(base.inlines)) if base else ()
+    later = tuple(tokens(head.inlines)) if head else ()
+    script = edits(former, later)
+    if base and head and base.print != head.print and all(edit.op == "equal" for edit in script):
+        script = (Edit("format", former, later),)  # a picture of the same name with other bytes
     one = head or base
     assert one is not None  # noqa: S101 - one side is always there
     return PartChange(one.name, base.frame if base else None, head.frame if head else None, script)
 
 
-def _labels(items: Sequence[Item]) -> Iterator[str]:
+def labels(items: Sequence[Item]) -> Iterator[str]:
     """Name each item for people: by its number and id, or by where it stands."""
     counts: defaultdict[tuple[int, str, int], int] = defaultdict(int)
     captions: dict[tuple[int, int], str] = {}
-    for item in items:
+    for at, item in enumerate(items):
         counts[item.section, item.kind, item.table] += 1
-        above = items[item.section] if item.section >= 0 else None
-        where = _section(above) if above else ""
+        where = _path(items, item.section)
         if item.kind == "caption":
             captions[item.section, item.table] = item.parts[0].print
         if item.kind == "heading":
-            yield _section(item)
+            yield _path(items, at)
         elif item.kind in _NOUNS:
             shown = f"({item.key})" if item.kind in {"goal", "measure", "guideline", "provision"} else f"„{item.title}“"
             code = f" {item.number}" if item.number else ""
@@ -308,10 +325,23 @@ def _labels(items: Sequence[Item]) -> Iterator[str]:
             yield f"{where}: {item.title}" if item.title else where
 
 
+def _path(items: Sequence[Item], at: int) -> str:
+    """Name a heading; one without a number by those above it too, as far as one with a number."""
+    names: list[str] = []
+    while at >= 0:
+        heading = items[at]
+        names.append(_section(heading))
+        if heading.number:
+            break
+        at = heading.section
+    return ", ".join(reversed(names))
+
+
 def _section(heading: Item) -> str:
     name = {1: "Teil", 2: "Kapitel"}.get(heading.level, "Abschnitt") if heading.number else ""
     if heading.code and heading.level == 2:  # noqa: PLR2004
         name = "Handlungsfeld" if heading.key == heading.code else "Anhang"
     elif heading.number and heading.number[0].isalpha():
         name = "Anhang"
-    return " ".join(filter(None, (name, heading.number, f"„{heading.title}“")))
+    number = roman(heading.number) if name == "Teil" else heading.number
+    return " ".join(filter(None, (name, number, f"„{heading.title}“")))

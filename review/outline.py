@@ -56,6 +56,11 @@ def said(name: str, words: str) -> Part:
     return Part(name, (), tuple(text(words)), words)
 
 
+def picture_print(path: str, content: bytes) -> str:
+    """Give what is compared of a picture: its path and a digest of its bytes, none for a missing one."""
+    return f"{path} {hashlib.sha256(content).hexdigest()[:12] if content else ''}"
+
+
 @dataclass(slots=True)
 class _Outliner:
     """Walks a manuscript and remembers under which headings it is.
@@ -116,7 +121,7 @@ class _Outliner:
             self.above.pop()
         if self.above and _POSITION.search(key):
             key = f"{self.above[-1][1]}/{slug(title)}"
-        parts = (said("Überschrift", title),)
+        parts = (Part("Überschrift", (f"level-{level}",), tuple(text(title)), title),)
         item = self._item("heading", parts, key=key, number=number, title=title, code=code, level=level)
         self.above.append((level, item.key, self.count))
         self.tables = 0
@@ -227,7 +232,7 @@ class _Outliner:
                 inside = content if kind == "BlockQuote" else content[1]  # type: ignore[index]
                 yield from self._prose(inside or [], (*frame, "quote") if kind == "BlockQuote" else frame, table)
             else:
-                parts = tuple(_leaf("Absatz", block, frame, self._digest))
+                parts = tuple(_leaf("Absatz", block, frame, self._picture))
                 if parts:
                     yield self._item("list-item" if table else "paragraph", parts, table=table)
 
@@ -235,15 +240,15 @@ class _Outliner:
         _, (_, caption), blocks = content
         path, alternative = _image(blocks)
         captioned = [said("Bildunterschrift", plain(caption))] if caption else []
-        shown = Part("Bild", frame, tuple(text(path)), f"{path} {self._digest(path)}")
+        shown = Part("Bild", frame, tuple(text(path)), self._picture(path))
         return self._item("figure", (*captioned, said("Alternativtext", alternative), shown))
 
-    def _digest(self, path: str) -> str:
+    def _picture(self, path: str) -> str:
         picture = self.manuscript.pictures.get(path)
-        return hashlib.sha256(picture.data).hexdigest()[:12] if picture else ""
+        return picture_print(path, picture.data if picture else b"")
 
     def _parts_of(self, name: str, blocks: Iterable[Block], frame: tuple[str, ...] = ()) -> tuple[Part, ...]:
-        return parts_of(name, blocks, frame, self._digest)
+        return parts_of(name, blocks, frame, self._picture)
 
     def _table(self, content: Any) -> Iterator[Item]:  # noqa: ANN401 - JSON
         _, (_, caption), columns, (_, head), bodies, (_, foot) = content
@@ -356,48 +361,48 @@ def slug(title: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", plainer.replace("\u0308", ""))) or "ohne-titel"
 
 
-Digest = Callable[[str], str]
-"""Gives what tells a picture's bytes from others, by its path; empty if there is no such picture."""
+Picture = Callable[[str], str]
+"""Gives what is compared of a picture, by its path."""
 
 
 def parts_of(
-    name: str, blocks: Iterable[Block], frame: tuple[str, ...] = (), digest: Digest = lambda _: ""
+    name: str, blocks: Iterable[Block], frame: tuple[str, ...] = (), picture: Picture = str
 ) -> tuple[Part, ...]:
     """Make a part of each paragraph; what they stand in is their frame."""
-    return tuple(_parts(name, blocks, frame, digest))
+    return tuple(_parts(name, blocks, frame, picture))
 
 
-def _parts(name: str, blocks: Iterable[Block], frame: tuple[str, ...], digest: Digest) -> Iterator[Part]:
+def _parts(name: str, blocks: Iterable[Block], frame: tuple[str, ...], picture: Picture) -> Iterator[Part]:
     for block in blocks:
         kind, content = block["t"], block.get("c")
         if kind in _LISTS:
             for names, several in _entries(block):
-                yield from _parts(name, several, (*frame, *names), digest)
+                yield from _parts(name, several, (*frame, *names), picture)
         elif kind in {"BlockQuote", "Div"}:
             inside = content if kind == "BlockQuote" else content[1]  # type: ignore[index]
-            yield from _parts(name, inside or [], (*frame, "quote") if kind == "BlockQuote" else frame, digest)
+            yield from _parts(name, inside or [], (*frame, "quote") if kind == "BlockQuote" else frame, picture)
         elif kind == "Table":
-            yield from _table_parts(name, content, frame, digest)
+            yield from _table_parts(name, content, frame, picture)
         elif kind == "Figure":
             path, alternative = _image(content[2])  # type: ignore[index]
             caption = plain(content[1][1])  # type: ignore[index]
             if caption:
                 yield Part(name, (*frame, "caption"), tuple(text(caption)), caption)
-            yield Part(name, (*frame, "figure"), tuple(text(alternative)), f"{path} {digest(path)} {alternative}")
+            yield Part(name, (*frame, "figure"), tuple(text(alternative)), f"{picture(path)} {alternative}")
         else:
-            yield from _leaf(name, block, frame, digest)
+            yield from _leaf(name, block, frame, picture)
 
 
-def _table_parts(name: str, content: Any, frame: tuple[str, ...], digest: Digest) -> Iterator[Part]:  # noqa: ANN401
+def _table_parts(name: str, content: Any, frame: tuple[str, ...], picture: Picture) -> Iterator[Part]:  # noqa: ANN401
     """Make parts of a table within a record; the first cell of a row starts it and carries the columns' sides."""
     _, (_, caption), columns, *_ = content
     sides = tuple(column[0]["t"] for column in columns)
-    yield from _parts(name, caption or [], (*frame, "caption"), digest)
+    yield from _parts(name, caption or [], (*frame, "caption"), picture)
     for number, row in enumerate(_all_rows(content)):
         for at, cell in enumerate(row, 1):
             head = ("head", *sides) if number == 0 else ()
             inside = (*frame, "table", *head, f"cell-{at}")
-            yield from tuple(_parts(name, cell[4], inside, digest)) or (part(name, (), inside),)
+            yield from tuple(_parts(name, cell[4], inside, picture)) or (part(name, (), inside),)
 
 
 def _entries(block: Block) -> Iterator[tuple[tuple[str, ...], Sequence[Block]]]:
@@ -425,7 +430,7 @@ _USUAL_SIGNS = frozenset({"DefaultDelim", "Period"})
 """How the numbers of a list end unless the frame says otherwise: ``1.``."""
 
 
-def _leaf(name: str, block: Block, frame: tuple[str, ...], digest: Digest) -> Iterator[Part]:
+def _leaf(name: str, block: Block, frame: tuple[str, ...], picture: Picture) -> Iterator[Part]:
     """Make a part of a paragraph and one of each of its footnotes."""
     kind, content = block["t"], block.get("c")
     if kind == "CodeBlock":
@@ -435,7 +440,7 @@ def _leaf(name: str, block: Block, frame: tuple[str, ...], digest: Digest) -> It
     elif content:
         yield part(name, content, frame)
         for note in _notes(content):
-            yield from _parts("Fußnote", note, (), digest)
+            yield from _parts("Fußnote", note, (), picture)
 
 
 def _notes(inlines: Iterable[Inline]) -> Iterator[list[Block]]:

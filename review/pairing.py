@@ -52,6 +52,7 @@ class Pairing:
     """
 
     def __init__(self, base: Sequence[Item], head: Sequence[Item]) -> None:
+        """Begin with two drafts and no pair."""
         self.items = base, head
         self.prints = [item.print for item in base], [item.print for item in head]
         self.children = _children(base), _children(head)

@@ -12,7 +12,9 @@ from review.changes import Edit, Inline, Token
 from review.sequences import matches
 
 _MONTHS = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
-_CLINGING = r"[\u00ad\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u200b-\u200f\u20d0-\u20ff\u2060\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]"
+_CLINGING = (
+    r"[\u00ad\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u200b-\u200f\u20d0-\u20ff\u2060\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]"
+)
 """What has no place of its own: accents, soft hyphens, joiners, the tone of an emoji's skin."""
 
 _TOKEN = re.compile(
