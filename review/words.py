@@ -6,7 +6,8 @@ joined over islands too small to help the reader; an insertion between equal wor
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
 from review.changes import Edit, Inline, Token
 from review.sequences import matches
@@ -133,7 +134,7 @@ def edits(base: Sequence[Token], head: Sequence[Token]) -> tuple[Edit, ...]:
         Edits whose base sides joined are ``base`` and whose head sides joined are ``head``, exactly.
     """
     pairs = _matched(base, head)
-    return tuple(_formed(_slid(_joined(list(_stretches(base, head, pairs))))))
+    return tuple(_formed(_slid(_joined(_stretches(base, head, pairs)))))
 
 
 def _matched(base: Sequence[Token], head: Sequence[Token]) -> list[tuple[int, int]]:
@@ -150,66 +151,89 @@ _Stretch = tuple[bool, tuple[Token, ...], tuple[Token, ...]]
 
 def _stretches(base: Sequence[Token], head: Sequence[Token], pairs: Iterable[tuple[int, int]]) -> Iterator[_Stretch]:
     """Cut both lists at the matched pairs; equal gaps between them stay too."""
-    low = first = 0
+    low = first = start = begin = 0  # where the stretch at hand begins, and where what stays does
     for at, to in [*pairs, (len(base), len(head))]:
-        yield from _trimmed(tuple(base[low:at]), tuple(head[first:to]))
-        if at < len(base):
-            yield True, (base[at],), (head[to],)
+        while low < at and first < to and base[low].key == head[first].key:
+            low, first = low + 1, first + 1
+        if low == at and first == to:
+            low, first = at + 1, to + 1
+            continue
+        if start < low:
+            yield True, tuple(base[start:low]), tuple(head[begin:first])
+        end = 0
+        while end < min(at - low, to - first) and base[at - 1 - end].key == head[to - 1 - end].key:
+            end += 1
+        yield False, tuple(base[low : at - end]), tuple(head[first : to - end])
+        start, begin = at - end, to - end
         low, first = at + 1, to + 1
+    if start < len(base):
+        yield True, tuple(base[start:]), tuple(head[begin:])
 
 
-def _trimmed(base: tuple[Token, ...], head: tuple[Token, ...]) -> Iterator[_Stretch]:
-    """Keep what is equal at the edges: the gaps beside an edit."""
-    start = 0
-    while start < min(len(base), len(head)) and base[start].key == head[start].key:
-        start += 1
-    end = 0
-    while end < min(len(base), len(head)) - start and base[-1 - end].key == head[-1 - end].key:
-        end += 1
-    if start:
-        yield True, base[:start], head[:start]
-    if len(base) > start + end or len(head) > start + end:
-        yield False, base[start : len(base) - end], head[start : len(head) - end]
-    if end:
-        yield True, base[len(base) - end :], head[len(head) - end :]
+@dataclass(slots=True)
+class _Edited:
+    """An edit that may grow over islands.
+
+    Attributes:
+        base: what goes.
+        head: what comes.
+        gone: words that go.
+        come: words that come.
+    """
+
+    base: list[Token]
+    head: list[Token]
+    gone: int
+    come: int
+
+    @classmethod
+    def of(cls, base: Sequence[Token], head: Sequence[Token]) -> Self:
+        """Begin with both sides."""
+        return cls(list(base), list(head), _words(base), _words(head))
+
+    def grow(self, island: Sequence[Token], there: Sequence[Token], after: "_Edited") -> None:
+        """Take in an island and the edit after it."""
+        self.base += [*island, *after.base]
+        self.head += [*there, *after.head]
+        self.gone += _words(island) + after.gone
+        self.come += _words(there) + after.come
 
 
-def _joined(stretches: list[_Stretch]) -> list[_Stretch]:
-    """Join neighbours, and edits over an island that only interrupts the reader."""
-    done: list[_Stretch] = []
+def _joined(stretches: Iterable[_Stretch]) -> list[_Stretch]:
+    """Join edits over an island that only interrupts the reader."""
+    done: list[_Stretch | _Edited] = []
     for stays, base, head in stretches:
-        if done and done[-1][0] == stays:
-            done[-1] = (stays, done[-1][1] + base, done[-1][2] + head)
-        else:
+        if stays:
             done.append((stays, base, head))
-    at = 1
-    while at < len(done) - 1:
-        before, island, after = done[at - 1 : at + 2]
-        if island[0] and _is_islet(before, island[1], after):
-            done[at - 1 : at + 2] = [(False, before[1] + island[1] + after[1], before[2] + island[2] + after[2])]
+            continue
+        here = _Edited.of(base, head)
+        before, island = done[-2:] if len(done) > 1 else (None, None)
+        if isinstance(before, _Edited) and isinstance(island, tuple) and _is_islet(before, island[1], here):
+            done.pop()
+            before.grow(island[1], island[2], here)
         else:
-            at += 1
-    return done
+            done.append(here)
+    return [(False, tuple(one.base), tuple(one.head)) if isinstance(one, _Edited) else one for one in done]
 
 
-def _is_islet(before: _Stretch, island: tuple[Token, ...], after: _Stretch) -> bool:
+def _is_islet(before: _Edited, island: Sequence[Token], after: _Edited) -> bool:
     """Whether what stays between two edits interrupts more than it helps: a gap, a sign, a few words in a rewriting."""
-    if any(token.text in _ENDS for token in island):
+    if len(island) > 4 * _ISLAND or any(token.text in _ENDS for token in island):
         return False
     words = [token for token in island if token.is_word]
     if not words:
-        replaced = all(any(token.is_word for token in side) for edit in (before, after) for side in (edit[1], edit[2]))
-        one_way = not (before[1] or after[1]) or not (before[2] or after[2])
+        replaced = bool(before.gone and before.come and after.gone and after.come)
+        one_way = not (before.base or after.base) or not (before.head or after.head)
         return replaced or one_way
-    if not (before[1] and before[2] and after[1] and after[2]):
+    if not (before.base and before.head and after.base and after.head):
         return False
     small = sum(len(token.text) < _SMALL_WORD for token in words)
     size = 2 * (len(words) - small) + small
-    return len(words) <= _ISLAND and 2 * size < min(_words(before), _words(after))
+    return len(words) <= _ISLAND and 2 * size < min(before.gone + before.come, after.gone + after.come)
 
 
-def _words(edit: _Stretch) -> int:
-    return sum(token.is_word for token in (*edit[1], *edit[2]))
+def _words(tokens: Iterable[Token]) -> int:
+    return sum(token.is_word for token in tokens)
 
 
 def _slid(stretches: list[_Stretch]) -> list[_Stretch]:
