@@ -79,13 +79,13 @@ class Alignment:
 
 def align(base: Sequence[Item], head: Sequence[Item]) -> Alignment:
     """Pair the items of two drafts."""
-    if [item.print for item in head] < [item.print for item in base]:
-        return _aligned(head, base).turned()
-    return _aligned(base, head)
-
-
-def _aligned(base: Sequence[Item], head: Sequence[Item]) -> Alignment:
     pairing = Pairing(base, head)
+    if pairing.prints[1] < pairing.prints[0]:
+        return _aligned(pairing.turned()).turned()
+    return _aligned(pairing)
+
+
+def _aligned(pairing: Pairing) -> Alignment:
     _ids(pairing)
     _headings(pairing)
     for at, to in pairing.headings():

@@ -53,11 +53,17 @@ class Pairing:
 
     def __init__(self, base: Sequence[Item], head: Sequence[Item]) -> None:
         """Begin with two drafts and no pair."""
-        self.items = base, head
+        self.items: tuple[Sequence[Item], Sequence[Item]] = (base, head)
         self.prints = [item.print for item in base], [item.print for item in head]
         self.children = _children(base), _children(head)
         self.found: tuple[dict[int, int], dict[int, int]] = ({}, {})
         self._bags: tuple[dict[int, Bag], dict[int, Bag]] = ({}, {})
+
+    def turned(self) -> "Pairing":
+        """Give the same two drafts the other way round, before anything is paired."""
+        other = Pairing((), ())
+        other.items, other.prints, other.children = self.items[::-1], self.prints[::-1], self.children[::-1]
+        return other
 
     def pair(self, at: int, to: int) -> None:
         """Let two items be one."""

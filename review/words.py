@@ -7,29 +7,37 @@ joined over islands too small to help the reader; an insertion between equal wor
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Self
 
 from review.changes import Edit, Inline, Token
 from review.sequences import matches
 
 _MONTHS = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
-_CLINGING = (
-    r"[\u00ad\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u200b-\u200f\u20d0-\u20ff\u2060\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]"
+_CLING = (
+    r"\u00ad\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u200b-\u200f\u20d0-\u20ff\u2060\ufe00-\ufe0f\U0001f3fb-\U0001f3ff"
 )
 """What has no place of its own: accents, soft hyphens, joiners, the tone of an emoji's skin."""
 
+_SIGNS = r"\-/’'*:·\u2011"
+"""What holds words together: Willkommens-Initiative, Vertreter*innen."""
+
+_WORD = rf"[^\W_]+(?:[{_CLING}]+[^\W_]*)*"
 _TOKEN = re.compile(
     rf"""
-      §§?\s?\d+[a-z]?(?:\s(?:Abs\.|Absatz|Satz|S\.|Nr\.|Nummer)\s\d+[a-z]?)*(?:\s[A-ZÄÖÜ][A-Za-zÄÖÜäöü]*[A-Z]\b)?
-    | \d{{1,2}}\.\s(?:{_MONTHS})(?:\s\d{{4}})?
-    | \d{{1,2}}\.\d{{1,2}}\.\d{{2,4}}
-    | \d\d/SVV/\d{{4}}
-    | \d+(?:\.\d{{3}})*(?:,\d+)?\s?(?:€|Euro\b|Prozent\b|%)
-    | \d+(?:[.,:]\d+)*
-    | (?:z\.\s?B|d\.\s?h|u\.\s?a|e\.\s?V|i\.\s?d\.\s?R)\.
-    | (?:[^\W_]{_CLINGING}*)+(?:[-/’'*:·\u2011](?:[^\W_]{_CLINGING}*)+)*-?
+      [^\W\d_]++(?![\d{_SIGNS}{_CLING}.])
+    | (?=\d) (?:
+          \d{{1,2}}\.\s(?:{_MONTHS})(?:\s\d{{4}})?
+        | \d{{1,2}}\.\d{{1,2}}\.\d{{2,4}}
+        | \d\d/SVV/\d{{4}}
+        | \d+(?:\.\d{{3}})*(?:,\d+)?\s?(?:€|Euro\b|Prozent\b|%)
+        | \d+(?:[.,:]\d+)*
+      )
+    | §§?\s?\d+[a-z]?(?:\s(?:Abs\.|Absatz|Satz|S\.|Nr\.|Nummer)\s\d+[a-z]?)*(?:\s[A-ZÄÖÜ][A-Za-zÄÖÜäöü]*[A-Z]\b)?
+    | (?=[zduei]) (?:z\.\s?B|d\.\s?h|u\.\s?a|e\.\s?V|i\.\s?d\.\s?R)\.
+    | {_WORD}(?:[{_SIGNS}]{_WORD})*-?
     | \s+
-    | .(?:\u200d\S|{_CLINGING})*
+    | .(?:\u200d\S|[{_CLING}])*
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -62,6 +70,11 @@ def is_reference(target: str, printed: str) -> bool:
     return bool(_PRINTED.fullmatch(printed)) or printed.endswith(f" ({target[1:]})")
 
 
+@lru_cache(maxsize=1 << 16)
+def _plain(word: str) -> Token:
+    return Token(word, word)
+
+
 def _content(inline: Inline) -> Any:  # noqa: ANN401 - JSON
     return inline.get("c")
 
@@ -71,8 +84,10 @@ def tokens(inlines: Iterable[Inline], marks: tuple[str, ...] = (), link: str = "
     for inline in inlines:
         kind, content = inline["t"], _content(inline)
         if kind == "Str":
-            for word in _TOKEN.findall(content):
-                yield Token(word, word, marks, link)
+            if marks or link:
+                yield from (Token(word, word, marks, link) for word in _TOKEN.findall(content))
+            else:
+                yield from map(_plain, _TOKEN.findall(content))
         elif kind in {"Space", "SoftBreak"}:
             yield Token(" ", " ", marks, link)
         elif kind == "LineBreak":
@@ -133,14 +148,16 @@ def edits(base: Sequence[Token], head: Sequence[Token]) -> tuple[Edit, ...]:
     Returns:
         Edits whose base sides joined are ``base`` and whose head sides joined are ``head``, exactly.
     """
+    if base and tuple(base) == tuple(head):
+        return (Edit("equal", tuple(base), tuple(head)),)
     pairs = _matched(base, head)
     return tuple(_formed(_slid(_joined(_stretches(base, head, pairs)))))
 
 
 def _matched(base: Sequence[Token], head: Sequence[Token]) -> list[tuple[int, int]]:
     """Match words and signs; gaps are matched when the words around them are."""
-    left = [at for at, token in enumerate(base) if not token.is_gap]
-    right = [at for at, token in enumerate(head) if not token.is_gap]
+    left = [at for at, token in enumerate(base) if not token.text.isspace()]
+    right = [at for at, token in enumerate(head) if not token.text.isspace()]
     found = matches([base[at].key for at in left], [head[at].key for at in right])
     return [(left[one], right[other]) for one, other in found]
 
@@ -294,6 +311,9 @@ def _formed(stretches: Iterable[_Stretch]) -> Iterator[Edit]:
                 yield Edit("delete", base, ())
             if head:
                 yield Edit("insert", (), head)
+            continue
+        if base == head:
+            yield from (Edit("equal", base, head),) if base else ()
             continue
         start = 0
         for at in range(1, len(base) + 1):
