@@ -77,9 +77,8 @@ class Alignment:
         )
 
 
-def align(base: Sequence[Item], head: Sequence[Item]) -> Alignment:
+def align(pairing: Pairing) -> Alignment:
     """Pair the items of two drafts."""
-    pairing = Pairing(base, head)
     if pairing.prints[1] < pairing.prints[0]:
         return _aligned(pairing.turned()).turned()
     return _aligned(pairing)

@@ -88,7 +88,7 @@ class Token(NamedTuple):
     @property
     def is_word(self) -> bool:
         """Whether it counts as a word: letters or digits in it."""
-        return any(letter.isalnum() for letter in self.text)
+        return self.text[:1].isalnum() or any(letter.isalnum() for letter in self.text)
 
 
 class Edit(NamedTuple):

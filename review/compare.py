@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.flow import roman
 from pipeline.manuscript import Manuscript
-from review.align import Alignment, align
+from review.align import align
 from review.changes import ChangeSet, Edit, Entry, Item, Kind, Part, PartChange, Renumbered, Side, Token
 from review.outline import outline
+from review.pairing import Pairing
 from review.sequences import chain, matches
 from review.words import edits, tokens
 
@@ -59,7 +60,7 @@ def side_of(manuscript: Manuscript, *, commit: str = "", dirty: bool = False, na
 
 def compare_items(base: Sequence[Item], head: Sequence[Item], former: Side, later: Side) -> ChangeSet:
     """Compare two outlines."""
-    comparer = _Comparer(base, head, align(base, head))
+    comparer = _Comparer(Pairing(base, head))
     return ChangeSet(former, later, tuple(comparer.entries()), tuple(comparer.renumbered()))
 
 
@@ -85,13 +86,15 @@ def _side(changes: ChangeSet, side: int) -> tuple[Item, ...]:
 class _Comparer:
     """Makes entries of an alignment."""
 
-    def __init__(self, base: Sequence[Item], head: Sequence[Item], found: Alignment) -> None:
-        self.base, self.head, self.found = base, head, found
+    def __init__(self, pairing: Pairing) -> None:
+        self.base, self.head = pairing.items
+        self.prints = pairing.prints
+        found = self.found = align(pairing)
         self.back = {to: at for at, to in found.pairs.items()}
         self.pieces_of_split = {to: at for at, several in found.split.items() for to in several}
         self.pieces_of_merge = {at: to for to, several in found.merged.items() for at in several}
         self.keys: set[str] = set()
-        self.labels = tuple(labels(base)), tuple(labels(head))
+        self.labels = tuple(labels(self.base)), tuple(labels(self.head))
 
     def entries(self) -> Iterator[Entry]:
         """Yield everything in the order of the later draft, what is gone behind what stood before it."""
@@ -130,7 +133,7 @@ class _Comparer:
     def _pair(self, at: int, to: int) -> Entry:
         base, head = self.base[at], self.head[to]
         moved = at in self.found.moved
-        parts = () if base.print == head.print else tuple(_parts(base, head))
+        parts = () if self.prints[0][at] == self.prints[1][to] else tuple(_parts(base, head))
         changed = any(part.changed for part in parts)
         kind = {
             (False, False): None,
@@ -172,16 +175,18 @@ class _Comparer:
     ) -> Entry:
         former, later = tuple(self.base[at] for at in base), tuple(self.head[to] for to in head)
         items, labels, where = (self.head, self.labels[1], head) if head else (self.base, self.labels[0], base)
-        key = self._key(former, later, items)
+        key = (later or former)[0].key or self._key(base, head, items)
+        key = self._unique(key)
         return Entry(key, kind, labels[where[0]], former, later, tuple(base), tuple(head), parts, related)
 
-    def _key(self, former: Sequence[Item], later: Sequence[Item], items: Sequence[Item]) -> str:
-        one = (later or former)[0]
-        key = one.key
-        if not key:
-            section = items[one.section].key if one.section >= 0 else "anfang"
-            words = "\x1d".join(item.print for item in (*former, *later))
-            key = f"{section}~{hashlib.sha256(words.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+    def _key(self, base: Sequence[int], head: Sequence[int], items: Sequence[Item]) -> str:
+        """Make a key of section and words for what has no id."""
+        section = items[(head or base)[0]].section
+        words = "\x1d".join((*(self.prints[0][at] for at in base), *(self.prints[1][to] for to in head)))
+        digest = hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+        return f"{items[section].key if section >= 0 else 'anfang'}~{digest}"
+
+    def _unique(self, key: str) -> str:
         unique, count = key, 1
         while unique in self.keys:
             count += 1
