@@ -1,8 +1,10 @@
 """Two manuscripts → one ChangeSet."""
 
+import gc
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from pipeline.flow import roman
 from pipeline.manuscript import Manuscript
@@ -42,7 +44,8 @@ def compare(base: Manuscript, head: Manuscript, sides: tuple[Side, Side] | None 
         Both drafts and every change between them; the same for the same drafts.
     """
     former, later = sides or (side_of(base), side_of(head))
-    return compare_items(outline(base), outline(head), former, later)
+    with _uncollected():
+        return compare_items(outline(base), outline(head), former, later)
 
 
 def side_of(manuscript: Manuscript, *, commit: str = "", dirty: bool = False, name: str = "") -> Side:
@@ -60,8 +63,21 @@ def side_of(manuscript: Manuscript, *, commit: str = "", dirty: bool = False, na
 
 def compare_items(base: Sequence[Item], head: Sequence[Item], former: Side, later: Side) -> ChangeSet:
     """Compare two outlines."""
-    comparer = _Comparer(Pairing(base, head))
-    return ChangeSet(former, later, tuple(comparer.entries()), tuple(comparer.renumbered()))
+    with _uncollected():
+        comparer = _Comparer(Pairing(base, head))
+        return ChangeSet(former, later, tuple(comparer.entries()), tuple(comparer.renumbered()))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector from walking through both drafts again and again: half of the time at ten times the size."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def base_of(changes: ChangeSet) -> tuple[Item, ...]:
