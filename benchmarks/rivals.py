@@ -263,13 +263,18 @@ def _pandiff(pair: Pair) -> Line:
     if not marked.strip():
         raise RuntimeError(done.stderr.decode(errors="replace") or "no output")
     words = sum(_count(side) for found in _CRITIC.finditer(marked) for side in found.groups() if side)
-    exact = (
-        " ".join(_CRITIC.sub(lambda found: found[keep] or found[more] or "", marked).split())
-        == " ".join((pair.work / name).read_text(encoding="utf-8").split())
-        for name, keep, more in (("head.md", 1, 4), ("base.md", 2, 3))
-    )
-    accepted, refused = exact
+    accepted = _taken(marked, 1, 4) == _flat((pair.work / "head.md").read_text(encoding="utf-8"))
+    refused = _taken(marked, 2, 3) == _flat((pair.work / "base.md").read_text(encoding="utf-8"))
     return Line("", seconds, words, 0, "no", f"accept {_yes(accepted)}, refuse {_yes(refused)}")
+
+
+def _taken(marked: str, *groups: int) -> str:
+    """Settle CriticMarkup: keep of each mark the groups that stay."""
+    return _flat(_CRITIC.sub(lambda found: "".join(found[one] or "" for one in groups), marked))
+
+
+def _flat(words: str) -> str:
+    return " ".join(words.split())
 
 
 def _libreoffice(_: Pair) -> Line:
