@@ -42,7 +42,7 @@ _FORM_TITLE, _LEAFLET_TITLE = "Beschlussvorlage", "Faltblatt"
 
 
 def outline(manuscript: Manuscript) -> tuple[Item, ...]:
-    """List the items of a manuscript in reading order: title page, concept, leaflet, Beschlussvorlage."""
+    """List the items of a manuscript in reading order: title page, concept, leaflet, chronicle, Beschlussvorlage."""
     return tuple(_Outliner(manuscript).items())
 
 
@@ -91,6 +91,9 @@ class _Outliner:
         if self.manuscript.leaflet:
             yield self._heading("faltblatt", 1, "", "Faltblatt")
             yield from self._leaflet(self.manuscript.leaflet)
+        if self.manuscript.chronicle:
+            yield self._heading("chronik", 1, "", "Chronik")
+            yield from self._chronicle()
         if self.manuscript.submission:
             yield self._heading("vorlage", 1, "", "Beschlussvorlage")
             yield from self._submission(self.manuscript.submission)
@@ -273,7 +276,18 @@ class _Outliner:
             parts += self._parts_of(name, cell[4], inside) or (part(name, (), inside),)
         return self._item("row", parts, title=plain(cells[0][4]) if cells else "", table=table)
 
-    # ---- leaflet and Beschlussvorlage ----
+    # ---- chronicle, leaflet and Beschlussvorlage ----
+
+    def _chronicle(self) -> Iterator[Item]:
+        for one in self.manuscript.chronicle:
+            parts = (
+                said("Zeitpunkt", one.when),
+                said("Abschnitt des Weges", one.phase),
+                said("Titel", one.title),
+                *self._parts_of("Text", one.blocks),
+                said("Drucksache", one.paper),
+            )
+            yield self._item("form", parts, key=f"chronik/{one.day.isoformat()}-{slug(one.title)}", title=one.title)
 
     def _leaflet(self, leaflet: LeafletText) -> Iterator[Item]:
         yield self._item(

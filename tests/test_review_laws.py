@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 from manuscripts import bullets, inlines, manuscripts, paragraph, prose, tables
 
 from pipeline.compose import compose
-from pipeline.manuscript import Heading, Manuscript, Prose
+from pipeline.manuscript import Happening, Heading, Manuscript, Prose
 from pipeline.model import Picture
 from pipeline.prose import para, text
 from review.changes import ChangeSet, Entry, Kind, Part, Token, reading_order
@@ -385,6 +386,13 @@ def test_a_hearing_on_another_day_keeps_its_row() -> None:
     changes = compare(composed(files), composed(later))
     assert counts(changes) == {Kind.CHANGED: 1}
     assert [part.name for part in changes.changes[0].changed_parts] == ["Datum"]
+
+
+def test_an_event_of_the_chronicle_told_otherwise_is_a_change() -> None:
+    event = Happening(date(2016, 7, 28), "28. Juli 2016", "Entwurf", "Der Entwurf liegt vor", (paragraph("Alt."),), "")
+    base = replace(minimal(), chronicle=(event,))
+    head = replace(minimal(), chronicle=(replace(event, blocks=(paragraph("Neu."),)),))
+    assert shown(compare(base, head)) == [(Kind.CHANGED, event.title)]
 
 
 # ---- what is no change ----
