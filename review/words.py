@@ -5,6 +5,7 @@ joined over islands too small to help the reader; an insertion between equal wor
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -325,3 +326,45 @@ def _formed(stretches: Iterable[_Stretch]) -> Iterator[Edit]:
 
 def _same_form(one: Token, other: Token) -> bool:
     return one.marks == other.marks and one.link == other.link
+
+
+_INVISIBLE = {
+    "\u00a0": "geschütztes Leerzeichen",
+    "\u00ad": "weiches Trennzeichen",
+    "\u200b": "Leerzeichen ohne Breite",
+    "\u200c": "Bindehemmer",
+    "\u200d": "Verbinder",
+    "\u200e": "Zeichen für die Schreibrichtung",
+    "\u200f": "Zeichen für die Schreibrichtung",
+    "\u2011": "geschützter Bindestrich",
+    "\u202f": "schmales geschütztes Leerzeichen",
+    "\u2060": "Wortverbinder",
+    "\ufeff": "Leerzeichen ohne Breite",
+}
+
+
+def visible(edits: Iterable[Edit]) -> str:
+    """Name the signs nobody sees where an edit changes nothing else; empty if a reader sees the difference.
+
+    Args:
+        edits: of a part.
+
+    Returns:
+        A phrase for a report, e.g. ``weiches Trennzeichen entfernt`` or ``geschütztes Leerzeichen eingefügt``.
+    """
+    base, head = "", ""
+    for edit in edits:
+        if edit.op in {"delete", "insert"}:
+            base += "".join(token.text for token in edit.base)
+            head += "".join(token.text for token in edit.head)
+    if base == head or _seen(base) != _seen(head):
+        return ""
+    gone, come = Counter(base), Counter(head)
+    said = [f"{name} entfernt" for sign, name in _INVISIBLE.items() if gone[sign] > come[sign]]
+    said += [f"{name} eingefügt" for sign, name in _INVISIBLE.items() if come[sign] > gone[sign]]
+    return ", ".join(dict.fromkeys(said)) or "unsichtbare Zeichen an anderer Stelle"
+
+
+def _seen(words: str) -> str:
+    plainer = words.replace("\u2011", "-").replace("\u00a0", " ").replace("\u202f", " ")
+    return "".join(sign for sign in plainer if sign not in _INVISIBLE)

@@ -26,7 +26,7 @@ from pipeline.prose import para, text
 from review.changes import ChangeSet, Entry, Kind, Part, Token, reading_order
 from review.compare import BREAK, base_of, compare, head_of
 from review.outline import outline
-from review.words import canon, edits, tokens
+from review.words import canon, edits, tokens, visible
 
 OPPOSITE = {Kind.ADDED: Kind.REMOVED, Kind.REMOVED: Kind.ADDED, Kind.SPLIT: Kind.MERGED, Kind.MERGED: Kind.SPLIT}
 
@@ -250,6 +250,18 @@ def test_a_change_of_form_is_seen_and_shown(form: str) -> None:
     assert changes.changes, form
     holds_both(changes, base, head)
     misses_nothing(changes)
+
+
+def test_a_change_that_nobody_sees_is_put_in_words() -> None:
+    def said(base: str, head: str) -> str:
+        return visible(edits(list(tokens(text(base))), list(tokens(text(head)))))
+
+    assert (
+        said("Die Volkshochschule lädt ein", "Die Volks\u00adhochschule lädt ein") == "weiches Trennzeichen eingefügt"
+    )
+    assert said("3\u00a0Euro mehr", "3 Euro mehr") == "geschütztes Leerzeichen entfernt"
+    assert not said("Die Volkshochschhule lädt ein", "Die Volkshochschule lädt ein")
+    assert not said("Dasselbe", "Dasselbe")
 
 
 @pytest.mark.parametrize("element", ["prose", "goal"])
