@@ -94,6 +94,10 @@ def layers(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure speed and memory as ratios to what pandoc and typst alone take, in one run."""
+    """Measure speed and memory as ratios to what pandoc and typst alone take; ``-- --rivals``: the comparison beside others."""
+    if "--rivals" in session.posargs:
+        install(session, "-e", ".[rivals]")
+        session.run("python", "-m", "benchmarks.rivals")
+        return
     install(session, "-e", ".")
     session.run("python", "-m", "benchmarks", *session.posargs)

@@ -18,6 +18,7 @@ from statistics import median
 from typing import Any
 
 from benchmarks import law
+from benchmarks import review as review_report
 from benchmarks.generate import write
 from pipeline.build import PROJECT
 from pipeline.compose import compose
@@ -32,7 +33,15 @@ BARS = {
     "build unchanged": 0.2,
     "check cold": 0.25,
     "check warm": 0.25,
+    "review compare": 0.2,
+    "review cached": 0.5,
+    "review all reports": 1.2,
 }
+GROWTH = {
+    f"growth review {name}": bar for name, bar in (("edited", 12), ("moved", 12), ("rewritten", 12), ("all new", 20))
+}
+"""At ten times the size; where every word is new, each paragraph has many that might have been it."""
+
 _TYPST = "import typst,sys; open(sys.argv[2],'wb').write(typst.compile(sys.argv[1]))"
 _KONZEPT = (
     "import sys,resource; from pipeline.cli import main; code=main(sys.argv[1:]);"
@@ -52,11 +61,13 @@ def main() -> int:
         if options.large:
             figures |= growth(Path(name), PROJECT / "sources")
     judged = law.report()
-    figures |= judged
+    compared = review_report.report()
+    figures |= judged | compared
     if options.json:
         options.json.write_text(json.dumps(figures, indent=2))
-    slow = any(value > BARS.get(name, value) for name, value in figures.items())
-    return int(slow or not law.passed(*judged.values()))
+    bars = BARS | GROWTH
+    slow = any(value > bars.get(name, value) for name, value in figures.items())
+    return int(slow or not law.passed(*judged.values()) or not review_report.passed(compared))
 
 
 def ratios(work: Path, real: Path, runs: int) -> dict[str, float]:
@@ -79,6 +90,10 @@ def ratios(work: Path, real: Path, runs: int) -> dict[str, float]:
         )
         seconds["build after one edit"].append(_timed(lambda: konzept(place, "build")))
         seconds["check warm"].append(_timed(lambda: konzept(place, "check")))
+        shutil.rmtree(work / "review", ignore_errors=True)
+        seconds["review all reports"].append(_timed(lambda: review("all", work / "review")))
+        seconds["review cached"].append(_timed(lambda: review("cached", work / "review")))
+        seconds["review compare"].append(float(review("compare", work / "review")))
     base = median(seconds["floor"])
     print(f"floor (pandoc docx + pandoc typst + typst pdf): {base:.2f} s, median of {runs}")
     result = {}
@@ -105,6 +120,8 @@ def growth(work: Path, real: Path) -> dict[str, float]:
             peak = konzept(place, "build")
             seconds["build", times] = time.perf_counter() - start
             figures[f"peak MiB build {times}x"] = peak / 1024
+    small, large = (json.loads(review("times", times, work / "sizes")) for times in (1, 10))
+    figures |= {f"growth review {name}": large[name] / small[name] for name in small}
     for what, times in (("check", 10), ("build", 10), ("check", 100)):
         figures[f"growth {what} {times}x"] = seconds[what, times] / seconds[what, 1]
     for name, value in figures.items():
@@ -168,6 +185,11 @@ def konzept(place: Path, *arguments: str) -> int:
     """Run the command in a fresh process and give its own peak memory in KiB."""
     done = _run(sys.executable, "-c", _KONZEPT, *arguments, cwd=place)
     return int(done.stdout.decode().split("peak ")[-1])
+
+
+def review(*arguments: object) -> str:
+    """Run a measurement of the comparison in a fresh process and give what it prints."""
+    return _run(sys.executable, "-m", "benchmarks.review_speed", *map(str, arguments), cwd=PROJECT).stdout.decode()
 
 
 def _timed(work: Callable[[], object]) -> float:

@@ -1,43 +1,48 @@
 """Which item of the one draft is which of the other.
 
-Ids first; then equal words in the same section; then likeness in the same place; then moves among what is left; then
-pieces of split and merged paragraphs. Never everything with everything: candidates come from the words they share, so a
-rewritten or moved chapter costs no more than its length.
+Ids first; then headings by what stands under them; then equal words in the same section; then likeness in the same
+place; then moves among what is left; then pieces of split and merged paragraphs. Never everything with everything:
+candidates come from the words they share, so a rewritten or moved chapter costs no more than its length.
+
+Forward and back give the same: of two drafts, one is always taken for the first, whichever was asked for.
 """
 
-from bisect import bisect_left
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Self
 
-from review.changes import Item, Part
-from review.words import matches, tokens
+from review.changes import Item
+from review.pairing import ROOT, Bag, Pairing, sort
+from review.pieces import broken, taken_over
+from review.sequences import chain, matches
 
-_ALIKE = 0.4
+_ALIKE = 0.22
 """Likeness from which two texts in the same place are versions of each other."""
 
-_ALONE_ALIKE = 0.2
-"""The same where on both sides nothing else is left between two equal neighbours."""
+_ALONE_ALIKE = 0.12
+"""The same where nothing else stands between two pairs of neighbours on either side."""
 
-_MOVED_ALIKE = 0.65
-"""Likeness from which a text elsewhere is the same text, moved and changed."""
+_UNDER_ALIKE, _TITLE_ALIKE = 0.3, 0.6
+"""Likeness of headings with the texts under them, and of titles alone, from which headings are versions of each other."""
+
+_MOVED_ALIKE, _CLEAR = 0.6, 0.85
+"""Likeness from which a text elsewhere is the same text, moved and changed; the next best must be less than this share."""
 
 _MOVED_WORDS, _MOVED_EXACT_WORDS = 8, 3
 """So many words must move together to count as a move, changed or unchanged."""
 
-_CONTAINED, _PIECE_ALIKE = 0.7, 0.6
-"""Shares: of a text found in its pieces, and of a piece found in the text."""
+_BESIDE_ALIKE = 0.5
+"""Likeness from which the neighbour of what moved has moved with it."""
 
-_SMALL_GAP = 400
-"""Pairs up to which all candidates of a gap are tried."""
+_FIRST_TEXTS = 4
+"""So many texts under a heading say what the section is about."""
 
-_COMMON = 24
-"""A word in more items than this tells nothing about which is which."""
+_DATED = frozenset({"consultation", "form"})
+"""Kinds whose ids are made of what they say, and change with it."""
 
-_PROSE = frozenset({"paragraph", "list-item"})
-_RECORDS = frozenset({"goal", "measure"})
-ROOT = -1
+_FOLLOWING = re.compile(r"massnahmen-|faltblatt/")
+"""Ids of what stands in the order of the fields and has none of its own."""
 
 
 @dataclass(slots=True)
@@ -60,420 +65,276 @@ class Alignment:
     absorbed: dict[int, int] = field(default_factory=dict)
     derived: dict[int, int] = field(default_factory=dict)
 
-
-@dataclass(slots=True)
-class _Bag:
-    """Words of an item, weighted: short ones say little.
-
-    Attributes:
-        words: how often each stands there.
-        weight: of all words.
-        count: of words.
-    """
-
-    words: Counter[str]
-    weight: float
-    count: int
-
-    @classmethod
-    def of_parts(cls, parts: Iterable[Part]) -> Self:
-        """Count the words of parts."""
-        words = Counter(token.key for part in parts for token in tokens(part.inlines) if token.is_word or token.link)
-        return cls(words, sum(_weight(word) * often for word, often in words.items()), words.total())
-
-    def shared(self, other: "_Bag") -> float:
-        """Give the weight of what stands in both."""
-        few, many = (self.words, other.words) if len(self.words) <= len(other.words) else (other.words, self.words)
-        return sum(_weight(word) * min(often, many[word]) for word, often in few.items() if word in many)
-
-    def likeness(self, other: "_Bag") -> float:
-        """Give 0 for nothing in common to 1 for the same words."""
-        whole = self.weight + other.weight
-        return 2 * self.shared(other) / whole if whole else 1.0
-
-    def __add__(self, other: "_Bag") -> "_Bag":
-        return _Bag(self.words + other.words, self.weight + other.weight, self.count + other.count)
-
-
-def likeness(one: Part, other: Part) -> float:
-    """Compare two parts by their words: 0 for nothing in common, 1 for the same words."""
-    return _Bag.of_parts([one]).likeness(_Bag.of_parts([other]))
-
-
-def _weight(word: str) -> float:
-    return 1.0 if len(word) > 3 else 0.3  # noqa: PLR2004 - der, die, und …
-
-
-def align(base: Sequence[Item], head: Sequence[Item]) -> Alignment:
-    """Pair the items of two drafts."""
-    return _Aligner(base, head).align()
-
-
-class _Aligner:
-    """Holds both lists and what is paired so far."""
-
-    def __init__(self, base: Sequence[Item], head: Sequence[Item]) -> None:
-        self.base, self.head = base, head
-        self.found = Alignment()
-        self.back: dict[int, int] = {}
-        self.bags: tuple[dict[int, _Bag], dict[int, _Bag]] = ({}, {})
-        self.prints = [item.print for item in base], [item.print for item in head]
-        self.children = _children(base), _children(head)
-
-    def align(self) -> Alignment:
-        self._ids()
-        self._headings()
-        for at, to in [(ROOT, ROOT), *self._paired_headings()]:
-            self._section(at, to)
-        self._moves()
-        self._pieces()
-        self._records()
-        self._orders()
-        return self.found
-
-    def _pair(self, at: int, to: int) -> None:
-        self.found.pairs[at] = to
-        self.back[to] = at
-
-    def _bag(self, side: int, at: int) -> _Bag:
-        bags, items = self.bags[side], (self.base, self.head)[side]
-        if at not in bags:
-            bags[at] = _Bag.of_parts(items[at].parts)
-        return bags[at]
-
-    def _likeness(self, at: int, to: int) -> float:
-        if _class(self.base[at]) != _class(self.head[to]):
-            return 0.0
-        return self._bag(0, at).likeness(self._bag(1, to))
-
-    def _free(self, side: int) -> list[int]:
-        """List what is unpaired and has no id."""
-        taken = (self.found.pairs, self.back)[side]
-        return [at for at, item in enumerate((self.base, self.head)[side]) if at not in taken and not item.key]
-
-    # ---- ids and headings ----
-
-    def _ids(self) -> None:
-        there = {(item.key, item.kind): at for at, item in enumerate(self.head) if item.key}
-        for at, item in enumerate(self.base):
-            to = there.get((item.key, item.kind)) if item.key else None
-            if to is not None:
-                self._pair(at, to)
-
-    def _headings(self) -> None:
-        """Pair headings of other words by what stands under them, or by their words under paired headings."""
-        left = [at for at, item in enumerate(self.base) if item.kind == "heading" and at not in self.found.pairs]
-        right = [to for to, item in enumerate(self.head) if item.kind == "heading" and to not in self.back]
-        owners = defaultdict(list)
-        for to in right:
-            for child in self.children[1].get(to, ()):
-                owners[self.prints[1][child]].append(to)
-        for at in left:
-            inside = [self.prints[0][child] for child in self.children[0].get(at, ())]
-            shared = Counter(to for one in inside for to in owners.get(one, ()) if to not in self.back)
-            if shared:
-                to, often = shared.most_common(1)[0]
-                if 2 * often >= min(len(inside), len(self.children[1].get(to, ()))):
-                    self._pair(at, to)
-        for at in left:
-            if at in self.found.pairs:
-                continue
-            above = self.found.pairs.get(self.base[at].section, ROOT if self.base[at].section == ROOT else None)
-            rivals = [
-                to
-                for to in right
-                if to not in self.back and self.head[to].section == above and self.head[to].level == self.base[at].level
-            ]
-            best = max(rivals, key=lambda to: self._under_likeness(at, to), default=None)
-            if best is not None and self._under_likeness(at, best) >= _ALIKE:
-                self._pair(at, best)
-
-    def _under_likeness(self, at: int, to: int) -> float:
-        """Compare headings with the first few texts under them."""
-
-        def bag(side: int, where: int) -> _Bag:
-            under = [one for one in self.children[side].get(where, ()) if not (self.base, self.head)[side][one].key]
-            whole = self._bag(side, where)
-            for one in under[:4]:
-                whole += self._bag(side, one)
-            return whole
-
-        title = self._bag(0, at).likeness(self._bag(1, to))
-        return max(bag(0, at).likeness(bag(1, to)), title if title >= _PIECE_ALIKE else 0.0)
-
-    def _paired_headings(self) -> list[tuple[int, int]]:
-        return [(at, to) for at, to in sorted(self.found.pairs.items()) if self.base[at].kind == "heading"]
-
-    # ---- the same place ----
-
-    def _section(self, at: int, to: int) -> None:
-        """Pair running text under two headings that belong together: equal first, alike between."""
-        left = [one for one in self.children[0].get(at, ()) if not self.base[one].key]
-        right = [one for one in self.children[1].get(to, ()) if not self.head[one].key]
-        equal = matches([self.prints[0][one] for one in left], [self.prints[1][one] for one in right])
-        low = first = 0
-        for one, other in [*equal, (len(left), len(right))]:
-            self._gap(left[low:one], right[first:other])
-            if one < len(left):
-                self._pair(left[one], right[other])
-            low, first = one + 1, other + 1
-
-    def _gap(self, left: Sequence[int], right: Sequence[int]) -> None:
-        weighed = (
-            (one, other, likeness)
-            for one, other in self._candidates(left, right)
-            if (likeness := self._likeness(one, other)) >= (_ALONE_ALIKE if len(left) == len(right) == 1 else _ALIKE)
+    def turned(self) -> "Alignment":
+        """Give the same seen from the other side."""
+        return Alignment(
+            pairs={to: at for at, to in self.pairs.items()},
+            moved={self.pairs[at] for at in self.moved},
+            split=self.merged,
+            merged=self.split,
+            absorbed=self.derived,
+            derived=self.absorbed,
         )
-        for one, other in chain(weighed):
-            self._pair(one, other)
 
-    def _candidates(self, left: Sequence[int], right: Sequence[int]) -> Iterator[tuple[int, int]]:
-        """Yield pairs worth comparing: all of a small gap, else those that share rare words."""
-        if len(left) * len(right) <= _SMALL_GAP:
-            yield from ((one, other) for one in left for other in right)
-            return
-        index: dict[str, list[int]] = defaultdict(list)
-        for other in right:
-            for word in self._bag(1, other).words:
-                index[word].append(other)
-        for one in left:
-            shared: Counter[int] = Counter()
-            for word in self._bag(0, one).words:
-                holders = index.get(word, ())
-                if len(holders) <= _COMMON:
-                    shared.update(holders)
-            yield from ((one, other) for other, _ in shared.most_common(5))
 
-    # ---- elsewhere ----
+def align(pairing: Pairing) -> Alignment:
+    """Pair the items of two drafts."""
+    if pairing.prints[1] < pairing.prints[0]:
+        return _aligned(pairing.turned()).turned()
+    return _aligned(pairing)
 
-    def _moves(self) -> None:
-        """Pair what moved: the same words first, then alike; only what is unmistakable."""
-        left, right = self._free(0), self._free(1)
-        there: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for to in right:
-            there[_class(self.head[to]), self.prints[1][to]].append(to)
-        here = Counter((_class(self.base[at]), self.prints[0][at]) for at in left)
-        for at in left:
-            key = (_class(self.base[at]), self.prints[0][at])
-            if here[key] == 1 and len(there.get(key, ())) == 1 and self._bag(0, at).count >= _MOVED_EXACT_WORDS:
-                self._pair(at, there[key][0])
-        left, right = self._free(0), self._free(1)
-        long_left = [at for at in left if self._bag(0, at).count >= _MOVED_WORDS]
-        long_right = [to for to in right if self._bag(1, to).count >= _MOVED_WORDS]
+
+def _aligned(pairing: Pairing) -> Alignment:
+    _ids(pairing)
+    _headings(pairing)
+    for at, to in pairing.headings():
+        _section(pairing, at, to)
+        _dated(pairing, at, to)
+    _moves(pairing)
+    split, merged = broken(pairing)
+    absorbed, derived = taken_over(pairing)
+    moved = _moved(pairing) - set(split) - {at for several in merged.values() for at in several}
+    return Alignment(dict(pairing.found[0]), moved, split, merged, absorbed, derived)
+
+
+# ---- ids and headings ----
+
+
+def _ids(pairing: Pairing) -> None:
+    there = {(item.key, item.kind): to for to, item in enumerate(pairing.items[1]) if item.key}
+    for at, item in enumerate(pairing.items[0]):
+        to = there.get((item.key, item.kind)) if item.key else None
+        if to is not None:
+            pairing.pair(at, to)
+
+
+def _headings(pairing: Pairing) -> None:
+    """Pair headings of other words by what stands under them, outer before inner since inner ones tell outer ones."""
+    for _ in range(3):
+        left, right = (
+            [at for at, item in enumerate(pairing.items[side]) if item.kind == "heading" and at not in found]
+            for side, found in enumerate(pairing.found)
+        )
         weighed = sorted(
-            (
-                (likeness, at, to)
-                for at, to in self._candidates(long_left, long_right)
-                if (likeness := self._likeness(at, to)) >= _MOVED_ALIKE
-            ),
+            ((_heading_likeness(pairing, at, to), at, to) for at, to in _heading_rivals(pairing, left, right)),
             key=lambda one: (-one[0], one[1], one[2]),
         )
-        for _, at, to in weighed:
-            if at not in self.found.pairs and to not in self.back:
-                self._pair(at, to)
+        before = len(pairing.found[0])
+        for alike, at, to in weighed:
+            if alike >= _UNDER_ALIKE and at not in pairing.found[0] and to not in pairing.found[1]:
+                pairing.pair(at, to)
+        if len(pairing.found[0]) == before:
+            return
 
-    # ---- pieces ----
 
-    def _pieces(self) -> None:
-        self.found.split = dict(self._broken(0))
-        joined = dict(self._broken(1))
-        taken = set(self.found.split) | {
-            self.back.get(to, ROOT) for pieces in self.found.split.values() for to in pieces
-        }
-        for to, pieces in joined.items():
-            if not taken & set(pieces):
-                self.found.merged[to] = pieces
-        for at, pieces in self.found.split.items():
-            self._repair(at, pieces[0], 0)
-        for to, pieces in self.found.merged.items():
-            self._repair(pieces[0], to, 1)
+def _heading_rivals(pairing: Pairing, left: Sequence[int], right: Sequence[int]) -> set[tuple[int, int]]:
+    """Give pairs of headings that share a text, a title, or the heading above."""
+    owners: dict[str, list[int]] = defaultdict(list)
+    above: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for to in right:
+        item = pairing.items[1][to]
+        above[item.section, item.level].append(to)
+        for one in (to, *pairing.children[1].get(to, ())):
+            owners[pairing.prints[1][one]].append(to)
+    rivals: set[tuple[int, int]] = set()
+    beside: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for at in left:
+        item = pairing.items[0][at]
+        place = pairing.found[0].get(item.section, ROOT if item.section == ROOT else None)
+        if place is not None:
+            beside[place, item.level].append(at)
+        for one in (at, *pairing.children[0].get(at, ())):
+            holders = owners.get(pairing.prints[0][one], ())
+            if len(holders) <= _FIRST_TEXTS:
+                rivals.update((at, to) for to in holders)
+    for level, several in beside.items():
+        rivals.update(pairing.candidates(several, above.get(level, ())))
+    return rivals
 
-    def _repair(self, at: int, to: int, whole: int) -> None:
-        """Let the first piece be the counterpart of the whole."""
-        if whole == 0:
-            former = self.found.pairs.pop(at, None)
-            if former is not None:
-                self.back.pop(former)
-        else:
-            former = self.back.pop(to, None)
-            if former is not None:
-                self.found.pairs.pop(former)
-        self._pair(at, to)
 
-    def _broken(self, side: int) -> Iterator[tuple[int, tuple[int, ...]]]:
-        """Find wholes of one side whose words stand in neighbouring pieces of the other.
+def _heading_likeness(pairing: Pairing, at: int, to: int) -> float:
+    """Compare headings with the first few texts under them; all of them where they are the same."""
+    titles = pairing.bags_likeness(pairing.bag(0, at), pairing.bag(1, to))
+    left, right = pairing.children[0].get(at, ()), pairing.children[1].get(to, ())
+    if not left and not right:
+        return titles if titles >= _TITLE_ALIKE else 0.0
+    equal = Counter(pairing.prints[0][one] for one in left) & Counter(pairing.prints[1][one] for one in right)
+    share = equal.total() / max(1, min(len(left), len(right)))
+    under = pairing.bags_likeness(_under(pairing, 0, at), _under(pairing, 1, to))
+    certain = (share if share > _TITLE_ALIKE else 0.0, titles if titles >= _TITLE_ALIKE else 0.0)
+    return max(*certain, under, (titles + under) / 2)
 
-        Args:
-            side: 0 for wholes of the base (split), 1 for wholes of the head (merged).
-        """
-        wholes, pieces = (self.base, self.head) if side == 0 else (self.head, self.base)
-        pairs = self.found.pairs if side == 0 else self.back
-        taken = self.back if side == 0 else self.found.pairs
-        for run in _runs(pieces, taken, self.children[1 - side]):
-            for whole in self._wholes_near(side, run, pairs, taken):
-                partner = pairs.get(whole)
-                best = self._best_pieces(side, whole, partner, run)
-                if best and wholes[whole].kind in _PROSE:
-                    yield whole, best
-                    break
 
-    def _wholes_near(self, side: int, run: "_Run", pairs: Mapping[int, int], taken: Mapping[int, int]) -> Iterator[int]:
-        """Yield what the neighbours of a run are paired with, then what is unpaired in the same section."""
-        for neighbour in (run.before, run.after):
-            if neighbour in taken:
-                yield taken[neighbour]
-        if len(run.members) > 1:
-            section = (self.head, self.base)[side][run.members[0]].section
-            other = (self.back if side == 0 else self.found.pairs).get(section, ROOT)
-            yield from (
-                one
-                for one in self.children[side].get(other, ())
-                if one not in pairs and not (self.base, self.head)[side][one].key
-            )
+def _under(pairing: Pairing, side: int, at: int) -> Bag:
+    return pairing.together(side, (at, *pairing.running(side, at)[:_FIRST_TEXTS]))
 
-    def _best_pieces(self, side: int, whole: int, partner: int | None, run: "_Run") -> tuple[int, ...] | None:
-        """Choose the neighbouring pieces that together hold the words of the whole; None if they do not."""
-        text = self._bag(side, whole)
-        members = [
+
+# ---- the same place ----
+
+
+def _section(pairing: Pairing, at: int, to: int) -> None:
+    """Pair running text under two headings that belong together: equal first, alike between."""
+    left, right = pairing.running(0, at), pairing.running(1, to)
+    equal = matches([pairing.prints[0][one] for one in left], [pairing.prints[1][one] for one in right])
+    low = first = 0
+    for one, other in [*equal, (len(left), len(right))]:
+        _gap(pairing, left[low:one], right[first:other])
+        if one < len(left):
+            pairing.pair(left[one], right[other])
+        low, first = one + 1, other + 1
+
+
+def _gap(pairing: Pairing, left: Sequence[int], right: Sequence[int]) -> None:
+    """Pair what is alike and in the same order; what then stands alone between pairs may be less alike."""
+    weighed = (
+        (one, other, alike)
+        for one, other in pairing.candidates(left, right)
+        if (alike := pairing.likeness(one, other)) >= _ALIKE
+    )
+    places = [{at: row for row, at in enumerate(several)} for several in (left, right)]
+    pairs = chain(weighed)
+    low = first = 0
+    for one, other in [*((places[0][at], places[1][to]) for at, to in pairs), (len(left), len(right))]:
+        if one - low == other - first:
+            for here, there in zip(left[low:one], right[first:other], strict=True):
+                if pairing.likeness(here, there) >= _ALONE_ALIKE:
+                    pairing.pair(here, there)
+        low, first = one + 1, other + 1
+    for at, to in pairs:
+        pairing.pair(at, to)
+
+
+def _dated(pairing: Pairing, at: int, to: int) -> None:
+    """Pair rows of the form whose day or name changed, and with it the id made of it."""
+    left, right = (
+        [
             one
-            for one in run.members
-            if (bag := self._bag(1 - side, one)).count > 3 and bag.shared(text) >= _PIECE_ALIKE * bag.weight  # noqa: PLR2004
+            for one in pairing.children[side].get(place, ())
+            if pairing.items[side][one].kind in _DATED and one not in pairing.found[side]
         ]
-        if partner is not None:
-            members = _touching(sorted([*members, partner]), partner)
-            if partner not in (run.before, run.after, *run.members):
-                return None
-        if len(members) < 2 or members != list(range(members[0], members[-1] + 1)):  # noqa: PLR2004
-            return None
-        together = self._bag(1 - side, members[0])
-        for one in members[1:]:
-            together += self._bag(1 - side, one)
-        if text.shared(together) < _CONTAINED * text.weight:
-            return None
-        alone = self._bag(1 - side, partner).likeness(text) if partner is not None else 0.0
-        return tuple(members) if together.likeness(text) > alone + 0.05 else None
-
-    def _records(self) -> None:
-        """Say of goals and measures that are gone who took their words, and of new ones whose words they have."""
-        for side, target in ((0, self.found.absorbed), (1, self.found.derived)):
-            items, others = (self.base, self.head) if side == 0 else (self.head, self.base)
-            taken = self.found.pairs if side == 0 else self.back
-            lonely = [at for at, item in enumerate(items) if item.kind in _RECORDS and at not in taken]
-            index: dict[str, list[int]] = defaultdict(list)
-            for to, item in enumerate(others if lonely else ()):
-                if item.kind in _RECORDS:
-                    for word in self._bag(1 - side, to).words:
-                        index[word].append(to)
-            for at in lonely:
-                bag = self._bag(side, at)
-                shared = Counter(
-                    to for word in bag.words for to in index.get(word, ()) if others[to].kind == items[at].kind
-                )
-                near = [to for to, _ in shared.most_common(8)]
-                best = max(near, key=lambda to: bag.shared(self._bag(1 - side, to)), default=None)
-                if best is not None and bag.shared(self._bag(1 - side, best)) >= _PIECE_ALIKE * bag.weight:
-                    target[at] = best
-
-    # ---- order ----
-
-    def _orders(self) -> None:
-        """Mark as moved what changed its heading or its order among its siblings; the lighter one of two moves."""
-        for above, members in self.children[0].items():
-            there = self.found.pairs.get(above) if above != ROOT else ROOT
-            kept = []
-            for at in members:
-                to = self.found.pairs.get(at)
-                if to is None:
-                    continue
-                if there is None or self.head[to].section != there:
-                    self.found.moved.add(at)
-                else:
-                    kept.append((at, to, self._size(at)))
-            stays = {at for at, _ in chain(kept)}
-            self.found.moved |= {at for at, _, _ in kept if at not in stays}
-        pieces = {at for several in self.found.merged.values() for at in several}
-        self.found.moved -= pieces | set(self.found.split)
-
-    def _size(self, at: int) -> float:
-        """Weigh an item with all that stands under it."""
-        own = 1.0 + sum(len(part.print) for part in self.base[at].parts)
-        return own + sum(self._size(child) for child in self.children[0].get(at, ()) if child != at)
+        for side, place in ((0, at), (1, to))
+    )
+    named = ({one: _named(pairing.items[side][one]) for one in several} for side, several in ((0, left), (1, right)))
+    here, there = named
+    weighed = (
+        (one, other, pairing.likeness(one, other))
+        for one in left
+        for other in right
+        if here[one] == there[other] and pairing.likeness(one, other) >= _BESIDE_ALIKE
+    )
+    for one, other in chain(weighed):
+        pairing.pair(one, other)
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Neighbours without a counterpart, and what stands before and after them."""
-
-    members: tuple[int, ...]
-    before: int
-    after: int
+def _named(item: Item) -> tuple[str, ...]:
+    """Say which row of the form it can be at all: of a consultation the body and its part in the procedure."""
+    if item.kind != "consultation":
+        return (item.kind,)
+    return tuple(part.print for part in item.parts if part.name in {"Gremium", "Rolle"})
 
 
-def _runs(items: Sequence[Item], taken: Mapping[int, int], children: Mapping[int, Sequence[int]]) -> Iterator[_Run]:
-    """Yield runs of unpaired paragraphs under the same heading."""
-    for members in children.values():
-        prose = [at for at in members if items[at].kind in _PROSE]
-        run: list[int] = []
-        before = ROOT
-        for at in [*prose, ROOT]:
-            if at != ROOT and at not in taken:
-                run.append(at)
-                continue
-            if run:
-                yield _Run(tuple(run), before, at)
-                run = []
-            before = at
+# ---- elsewhere ----
 
 
-def _touching(members: Sequence[int], partner: int) -> list[int]:
-    """Keep the stretch of neighbours around the partner."""
-    low = high = members.index(partner)
-    while low > 0 and members[low - 1] == members[low] - 1:
-        low -= 1
-    while high < len(members) - 1 and members[high + 1] == members[high] + 1:
-        high += 1
-    return list(members[low : high + 1])
+def _moves(pairing: Pairing) -> None:
+    """Pair what moved: the same words first, then alike, then what stands beside it; only what is unmistakable."""
+    found: list[tuple[int, int]] = []
+    left, right = _once(pairing, 0), _once(pairing, 1)
+    for key, at in left.items():
+        if key in right and pairing.bag(0, at).count >= _MOVED_EXACT_WORDS:
+            pairing.pair(at, right[key])
+            found.append((at, right[key]))
+    long = [[at for at in pairing.free(side) if pairing.bag(side, at).count >= _MOVED_WORDS] for side in (0, 1)]
+    weighed = sorted(
+        (
+            (alike, at, to)
+            for at, to in pairing.candidates(*long)
+            if (alike := pairing.likeness(at, to)) >= _MOVED_ALIKE * _CLEAR
+        ),
+        key=lambda one: (-one[0], one[1], one[2]),
+    )
+    best: tuple[dict[int, list[float]], dict[int, list[float]]] = (defaultdict(list), defaultdict(list))
+    for alike, at, to in weighed:
+        best[0][at].append(alike)
+        best[1][to].append(alike)
+    for alike, at, to in weighed:
+        rivals = [several[1] for several in (best[0][at], best[1][to]) if len(several) > 1]
+        first = alike == best[0][at][0] == best[1][to][0]
+        if alike >= _MOVED_ALIKE and first and all(rival <= _CLEAR * alike for rival in rivals):
+            pairing.pair(at, to)
+            found.append((at, to))
+    for at, to in found:
+        for step in (-1, 1):
+            _beside(pairing, at + step, to + step, step)
 
 
-def _class(item: Item) -> str:
-    return "prose" if item.kind in _PROSE else item.kind
+def _once(pairing: Pairing, side: int) -> dict[tuple[str, str], int]:
+    """Give what has no counterpart and occurs once among its like, by sort and words."""
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for at in pairing.free(side):
+        found[sort(pairing.items[side][at]), pairing.prints[side][at]].append(at)
+    return {key: several[0] for key, several in found.items() if len(several) == 1}
 
 
-def _children(items: Sequence[Item]) -> dict[int, list[int]]:
-    """List what stands directly under each heading."""
-    found: dict[int, list[int]] = defaultdict(list)
+def _beside(pairing: Pairing, at: int, to: int, step: int) -> None:
+    """Pair the neighbours of what moved as long as they moved with it."""
+    while (
+        0 <= at < len(pairing.items[0])
+        and 0 <= to < len(pairing.items[1])
+        and at not in pairing.found[0]
+        and to not in pairing.found[1]
+        and not pairing.items[0][at].key
+        and not pairing.items[1][to].key
+        and pairing.likeness(at, to) >= _BESIDE_ALIKE
+    ):
+        pairing.pair(at, to)
+        at, to = at + step, to + step
+
+
+# ---- order ----
+
+
+def _moved(pairing: Pairing) -> set[int]:
+    """Give what changed its heading or its order among its siblings; of two that changed places, the lighter one."""
+    above = _above(pairing, 0), _above(pairing, 1)
+    sizes = _sizes(pairing.items[0])
+    moved: set[int] = set()
+    together: dict[int, list[tuple[int, int, float]]] = defaultdict(list)
+    for at, to in sorted(pairing.found[0].items()):
+        if _FOLLOWING.match(pairing.items[0][at].key):
+            continue
+        here, there = above[0][at], above[1][to]
+        if there == (ROOT if here == ROOT else pairing.found[0][here]):
+            together[here].append((at, to, sizes[at]))
+        else:
+            moved.add(at)
+    for kept in together.values():
+        stays = {at for at, _ in chain(kept)}
+        moved |= {at for at, _, _ in kept if at not in stays}
+    return moved
+
+
+def _above(pairing: Pairing, side: int) -> list[int]:
+    """Give the heading above each item; one that only this draft has does not take anything out of its section."""
+    items, found = pairing.items[side], pairing.found[side]
+    above: list[int] = []
+    path: list[int] = []  # headings with a counterpart that stand open, outermost first
     for at, item in enumerate(items):
-        found[item.section].append(at)
-    return dict(found)
+        section = item.section
+        if section != ROOT and section not in found:
+            open_ones = [one for one in path if item.kind != "heading" or items[one].level < item.level]
+            section = open_ones[-1] if open_ones else ROOT
+        above.append(section)
+        if item.kind == "heading" and at in found:
+            path = [one for one in path if items[one].level < item.level]
+            path.append(at)
+    return above
 
 
-def chain(weighed: Iterable[tuple[int, int, float]]) -> list[tuple[int, int]]:
-    """Choose the heaviest set of pairs in which both sides only go forward, in O(n log n).
-
-    Args:
-        weighed: base position, head position, weight above 0.
-    """
-    rows = sorted(weighed, key=lambda one: (one[0], -one[1]))
-    places = sorted({to for _, to, _ in rows})
-    best: list[tuple[float, int]] = [(0.0, -1)] * (len(places) + 1)  # a Fenwick tree of the best chain up to a place
-    before: list[int] = []
-    total = (0.0, -1)
-    for row, (_, to, weight) in enumerate(rows):
-        place = bisect_left(places, to)
-        step, top = place, (0.0, -1)
-        while step:
-            top = max(top, best[step])
-            step -= step & -step
-        before.append(top[1])
-        here = (top[0] + weight, row)
-        total = max(total, here)
-        step = place + 1
-        while step < len(best):
-            best[step] = max(best[step], here)
-            step += step & -step
-    chosen = []
-    row = total[1]
-    while row >= 0:
-        chosen.append(rows[row][:2])
-        row = before[row]
-    return chosen[::-1]
+def _sizes(items: Sequence[Item]) -> list[float]:
+    """Weigh each item with all that stands under it."""
+    sizes = [1.0 + sum(len(part.print) for part in item.parts) for item in items]
+    for at in range(len(items) - 1, -1, -1):
+        if 0 <= items[at].section < at:
+            sizes[items[at].section] += sizes[at]
+    return sizes

@@ -88,7 +88,7 @@ class Token(NamedTuple):
     @property
     def is_word(self) -> bool:
         """Whether it counts as a word: letters or digits in it."""
-        return any(letter.isalnum() for letter in self.text)
+        return self.text[:1].isalnum() or any(letter.isalnum() for letter in self.text)
 
 
 class Edit(NamedTuple):
@@ -111,9 +111,11 @@ class Part:
 
     Attributes:
         name: German, as printed: ``Wortlaut``, ``Federführung``, a column's title, ``Fußnote`` …
-        frame: what it stands in, outer first: ``list``, ``list-further`` (a second paragraph of an entry), ``numbered-1``
-            (a list that starts at 1), ``term``, ``meaning``, ``quote``, ``code``, ``figure``; in a table ``head`` with the
-            columns' sides, ``cell-2``, ``span-1-2``. Empty for plain paragraphs.
+        frame: what it stands in, outer first: ``level-2`` for a heading; ``list``, ``list-further`` (a second paragraph
+            of an entry), ``numbered-1`` (a list that starts at 1; before it ``OneParen`` and the like where its numbers
+            end otherwise than in a full stop), ``term``, ``meaning``, ``quote``, ``code``, ``figure``, ``caption``,
+            ``rule``; in a table ``head`` with the columns' sides (``sides`` with them where there is no head),
+            ``cell-2``, ``span-1-2``, all behind ``table`` within a record's text. Empty for plain paragraphs.
         inlines: pandoc's inlines, references resolved.
         print: what is compared: the text with its forms, references by target; equal prints are equal texts.
     """
@@ -339,12 +341,16 @@ def reading_order(changes: ChangeSet) -> Iterator[Entry | Stub]:
     """Yield the entries as a reader meets them, and a stub where something moved stood before."""
     before: dict[int, list[Stub]] = {}
     where = {at: row for row, entry in enumerate(changes.entries) for at in entry.base_at if not entry.moved}
-    for entry in changes.entries:
-        if entry.moved:
-            at = entry.base_at[0]
-            near = next((where[one] for one in range(at - 1, -1, -1) if one in where), -1)
-            before.setdefault(near, []).append(Stub(entry, at))
-    yield from sorted(before.get(-1, ()), key=lambda stub: stub.at)
+    stubs = sorted(
+        (Stub(entry, entry.base_at[0]) for entry in changes.entries if entry.moved), key=lambda stub: stub.at
+    )
+    near, at = -1, 0
+    for stub in stubs:
+        for one in range(at, stub.at):
+            near = where.get(one, near)
+        at = stub.at
+        before.setdefault(near, []).append(stub)
+    yield from before.get(-1, ())
     for row, entry in enumerate(changes.entries):
         yield entry
-        yield from sorted(before.get(row, ()), key=lambda stub: stub.at)
+        yield from before.get(row, ())

@@ -8,7 +8,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, assert_never
@@ -42,7 +42,7 @@ _FORM_TITLE, _LEAFLET_TITLE = "Beschlussvorlage", "Faltblatt"
 
 
 def outline(manuscript: Manuscript) -> tuple[Item, ...]:
-    """List the items of a manuscript in reading order: title page, concept, leaflet, Beschlussvorlage."""
+    """List the items of a manuscript in reading order: title page, concept, leaflet, chronicle, Beschlussvorlage."""
     return tuple(_Outliner(manuscript).items())
 
 
@@ -54,6 +54,11 @@ def part(name: str, inlines: Sequence[Inline], frame: tuple[str, ...] = ()) -> P
 def said(name: str, words: str) -> Part:
     """Make a part of plain words."""
     return Part(name, (), tuple(text(words)), words)
+
+
+def picture_print(path: str, content: bytes) -> str:
+    """Give what is compared of a picture: its path and a digest of its bytes, none for a missing one."""
+    return f"{path} {hashlib.sha256(content).hexdigest()[:12] if content else ''}"
 
 
 @dataclass(slots=True)
@@ -86,6 +91,9 @@ class _Outliner:
         if self.manuscript.leaflet:
             yield self._heading("faltblatt", 1, "", "Faltblatt")
             yield from self._leaflet(self.manuscript.leaflet)
+        if self.manuscript.chronicle:
+            yield self._heading("chronik", 1, "", "Chronik")
+            yield from self._chronicle()
         if self.manuscript.submission:
             yield self._heading("vorlage", 1, "", "Beschlussvorlage")
             yield from self._submission(self.manuscript.submission)
@@ -116,7 +124,7 @@ class _Outliner:
             self.above.pop()
         if self.above and _POSITION.search(key):
             key = f"{self.above[-1][1]}/{slug(title)}"
-        parts = (said("Überschrift", title),)
+        parts = (Part("Überschrift", (f"level-{level}",), tuple(text(title)), title),)
         item = self._item("heading", parts, key=key, number=number, title=title, code=code, level=level)
         self.above.append((level, item.key, self.count))
         self.tables = 0
@@ -146,7 +154,7 @@ class _Outliner:
                 for line in element.entries:
                     yield self._guideline(line, element.code)
             case GoalEntry():
-                parts = (said("Titel", element.title), *parts_of("Wortlaut", element.blocks))
+                parts = (said("Titel", element.title), *self._parts_of("Wortlaut", element.blocks))
                 yield self._item(
                     "goal", parts, key=element.key, number=element.number, title=element.title, code=element.code
                 )
@@ -156,7 +164,7 @@ class _Outliner:
             case Glossary():
                 for entry in element.entries:
                     avoided = [said("Nicht verwendet", ", ".join(entry.avoid))] if entry.avoid else []
-                    parts = (said("Begriff", entry.term), *parts_of("Bedeutung", entry.blocks), *avoided)
+                    parts = (said("Begriff", entry.term), *self._parts_of("Bedeutung", entry.blocks), *avoided)
                     yield self._item("term", parts, key=entry.key, title=entry.term)
             case Provisions():
                 parts = (said("Titel", element.title), said("Fundstelle", element.source))
@@ -170,7 +178,7 @@ class _Outliner:
 
     def _guideline(self, line: GuidelineEntry, code: str) -> Item:
         titled = [said("Titel", line.title)] if line.title else []
-        parts = (*titled, *parts_of("Wortlaut", line.blocks))
+        parts = (*titled, *self._parts_of("Wortlaut", line.blocks))
         return self._item("guideline", parts, key=line.key, number=line.number, title=line.title, code=code)
 
     def _measure(self, row: MeasureRow, code: str) -> Item:
@@ -183,13 +191,13 @@ class _Outliner:
             ]
         parts = (
             said("Titel", row.title),
-            *parts_of("Beschreibung", row.description),
+            *self._parts_of("Beschreibung", row.description),
             part("Ziele", goals),
             said("Federführung", row.lead),
             said("Beteiligte", ", ".join(row.partners)),
             said("Zeitraum", row.period),
             said("Finanzbedarf", row.funding),
-            *parts_of("Wirkung", row.effect),
+            *self._parts_of("Wirkung", row.effect),
         )
         return self._item("measure", parts, key=row.key, number=row.number, title=row.title, code=code, lead=row.lead)
 
@@ -198,7 +206,7 @@ class _Outliner:
             said("Vorschrift", row.norm),
             said("Artikel", row.article),
             said("Titel", row.title),
-            *parts_of("Inhalt", row.blocks),
+            *self._parts_of("Inhalt", row.blocks),
             said("In Kraft ab", row.valid_from),
             said("Außer Kraft ab", row.valid_to),
             said("Nachfolge", row.successor),
@@ -227,32 +235,37 @@ class _Outliner:
                 inside = content if kind == "BlockQuote" else content[1]  # type: ignore[index]
                 yield from self._prose(inside or [], (*frame, "quote") if kind == "BlockQuote" else frame, table)
             else:
-                parts = tuple(_leaf("Absatz", block, frame))
+                parts = tuple(_leaf("Absatz", block, frame, self._picture))
                 if parts:
                     yield self._item("list-item" if table else "paragraph", parts, table=table)
 
     def _figure(self, content: Any, frame: tuple[str, ...]) -> Item:  # noqa: ANN401 - JSON
         _, (_, caption), blocks = content
         path, alternative = _image(blocks)
-        picture = self.manuscript.pictures.get(path)
-        digest = hashlib.sha256(picture.data).hexdigest()[:12] if picture else ""
         captioned = [said("Bildunterschrift", plain(caption))] if caption else []
-        shown = Part("Bild", frame, tuple(text(path)), f"{path} {digest}")
+        shown = Part("Bild", frame, tuple(text(path)), self._picture(path))
         return self._item("figure", (*captioned, said("Alternativtext", alternative), shown))
+
+    def _picture(self, path: str) -> str:
+        picture = self.manuscript.pictures.get(path)
+        return picture_print(path, picture.data if picture else b"")
+
+    def _parts_of(self, name: str, blocks: Iterable[Block], frame: tuple[str, ...] = ()) -> tuple[Part, ...]:
+        return parts_of(name, blocks, frame, self._picture)
 
     def _table(self, content: Any) -> Iterator[Item]:  # noqa: ANN401 - JSON
         _, (_, caption), columns, (_, head), bodies, (_, foot) = content
         self.tables += 1
         table = self.tables
         if caption:
-            yield self._item("caption", parts_of("Tabellentitel", caption), table=table)
+            yield self._item("caption", self._parts_of("Tabellentitel", caption), table=table)
         titles = [plain(cell[4]) for cell in head[0][1]] if head else []
         sides = tuple(column[0]["t"] for column in columns)
         if head:
             yield self._row(head[0][1], [f"Spalte {at}" for at in range(1, len(titles) + 1)], table, ("head", *sides))
         rows = [*head[1:], *(row for body in bodies for row in (*body[2], *body[3])), *foot]
-        for _, cells in rows:
-            yield self._row(cells, titles, table)
+        for number, (_, cells) in enumerate(rows):
+            yield self._row(cells, titles, table, () if head or number else ("sides", *sides))
 
     def _row(self, cells: Sequence[Any], titles: Sequence[str], table: int, frame: tuple[str, ...] = ()) -> Item:
         parts: list[Part] = []
@@ -260,10 +273,21 @@ class _Outliner:
             name = (titles[at] if at < len(titles) else "") or f"Spalte {at + 1}"
             span = () if (cell[2], cell[3]) == (1, 1) else (f"span-{cell[2]}-{cell[3]}",)
             inside = (*frame, f"cell-{at + 1}", *span)
-            parts += parts_of(name, cell[4], inside) or (part(name, (), inside),)
+            parts += self._parts_of(name, cell[4], inside) or (part(name, (), inside),)
         return self._item("row", parts, title=plain(cells[0][4]) if cells else "", table=table)
 
-    # ---- leaflet and Beschlussvorlage ----
+    # ---- chronicle, leaflet and Beschlussvorlage ----
+
+    def _chronicle(self) -> Iterator[Item]:
+        for one in self.manuscript.chronicle:
+            parts = (
+                said("Zeitpunkt", one.when),
+                said("Abschnitt des Weges", one.phase),
+                said("Titel", one.title),
+                *self._parts_of("Text", one.blocks),
+                said("Drucksache", one.paper),
+            )
+            yield self._item("form", parts, key=f"chronik/{one.day.isoformat()}-{slug(one.title)}", title=one.title)
 
     def _leaflet(self, leaflet: LeafletText) -> Iterator[Item]:
         yield self._item(
@@ -275,7 +299,7 @@ class _Outliner:
             ("hinweis", "Hinweis", leaflet.notice),
             ("kontakt", "Kontakt", leaflet.contact),
         ):
-            yield self._item("leaflet", parts_of(name, blocks), key=f"faltblatt/{key}", title=name)
+            yield self._item("leaflet", self._parts_of(name, blocks), key=f"faltblatt/{key}", title=name)
         for one in leaflet.fields:
             parts = (said("Zeichen", one.sign), said("Farbe", one.colour))
             yield self._item("leaflet", parts, key=f"faltblatt/{one.code}", title=one.title, code=one.code)
@@ -316,7 +340,8 @@ class _Outliner:
                 yield self._item("form", (said(_label(key.rpartition("/")[2]), _value(node)),), key=key)
                 continue
             parts = [said(_label(alias), _value(value)) for alias, value in _aliased(node) if value not in (None, ())]
-            named = next((_value(value) for alias, value in _aliased(node) if alias in _NAMING), parts[0].print)
+            names = {alias: _value(value) for alias, value in _aliased(node) if alias in _NAMING}
+            named = next((names[alias] for alias in _NAMING if alias in names), parts[0].print if parts else "")
             day = getattr(node, "day", None)
             kind: ItemKind = "consultation" if isinstance(day, date) else "form"
             mark = f"{day.isoformat()}-{slug(named)}" if isinstance(day, date) else slug(named)
@@ -325,7 +350,9 @@ class _Outliner:
 
 
 _LISTS = frozenset({"BulletList", "OrderedList", "DefinitionList"})
-_NAMING = ("gremium", "kriterium", "nummer", "drucksache")
+_NAMING = ("gremium", "kriterium", "drucksache", "titel")
+"""What names a row of the form; a number would not, since it changes when a row is put before it."""
+
 _WORDS = {
     "art": "Art der Vorlage",
     "oeffentlich": "Öffentlichkeit",
@@ -348,29 +375,48 @@ def slug(title: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", plainer.replace("\u0308", ""))) or "ohne-titel"
 
 
-def parts_of(name: str, blocks: Iterable[Block], frame: tuple[str, ...] = ()) -> tuple[Part, ...]:
+Picture = Callable[[str], str]
+"""Gives what is compared of a picture, by its path."""
+
+
+def parts_of(
+    name: str, blocks: Iterable[Block], frame: tuple[str, ...] = (), picture: Picture = str
+) -> tuple[Part, ...]:
     """Make a part of each paragraph; what they stand in is their frame."""
-    return tuple(_parts(name, blocks, frame))
+    return tuple(_parts(name, blocks, frame, picture))
 
 
-def _parts(name: str, blocks: Iterable[Block], frame: tuple[str, ...]) -> Iterator[Part]:
+def _parts(name: str, blocks: Iterable[Block], frame: tuple[str, ...], picture: Picture) -> Iterator[Part]:
     for block in blocks:
         kind, content = block["t"], block.get("c")
         if kind in _LISTS:
             for names, several in _entries(block):
-                yield from _parts(name, several, (*frame, *names))
+                yield from _parts(name, several, (*frame, *names), picture)
         elif kind in {"BlockQuote", "Div"}:
             inside = content if kind == "BlockQuote" else content[1]  # type: ignore[index]
-            yield from _parts(name, inside or [], (*frame, "quote") if kind == "BlockQuote" else frame)
+            yield from _parts(name, inside or [], (*frame, "quote") if kind == "BlockQuote" else frame, picture)
         elif kind == "Table":
-            for row in _all_rows(content):
-                for cell in row:
-                    yield from _parts(name, cell[4], (*frame, "table"))
+            yield from _table_parts(name, content, frame, picture)
         elif kind == "Figure":
             path, alternative = _image(content[2])  # type: ignore[index]
-            yield Part(name, (*frame, "figure"), tuple(text(alternative)), f"{path} {alternative}")
+            caption = plain(content[1][1])  # type: ignore[index]
+            if caption:
+                yield Part(name, (*frame, "caption"), tuple(text(caption)), caption)
+            yield Part(name, (*frame, "figure"), tuple(text(alternative)), f"{picture(path)} {alternative}")
         else:
-            yield from _leaf(name, block, frame)
+            yield from _leaf(name, block, frame, picture)
+
+
+def _table_parts(name: str, content: Any, frame: tuple[str, ...], picture: Picture) -> Iterator[Part]:  # noqa: ANN401
+    """Make parts of a table within a record; the first cell of a row starts it and carries the columns' sides."""
+    _, (_, caption), columns, *_ = content
+    sides = tuple(column[0]["t"] for column in columns)
+    yield from _parts(name, caption or [], (*frame, "caption"), picture)
+    for number, row in enumerate(_all_rows(content)):
+        for at, cell in enumerate(row, 1):
+            head = ("head", *sides) if number == 0 else ()
+            inside = (*frame, "table", *head, f"cell-{at}")
+            yield from tuple(_parts(name, cell[4], inside, picture)) or (part(name, (), inside),)
 
 
 def _entries(block: Block) -> Iterator[tuple[tuple[str, ...], Sequence[Block]]]:
@@ -382,14 +428,23 @@ def _entries(block: Block) -> Iterator[tuple[tuple[str, ...], Sequence[Block]]]:
             for meaning in meanings:
                 yield ("meaning",), meaning
         return
-    first, entries = ("list", content) if kind == "BulletList" else (f"numbered-{content[0][0]}", content[1])
+    signed: tuple[str, ...] = ()
+    first, entries = "list", content
+    if kind == "OrderedList":
+        (start, _, sign), entries = content
+        first = f"numbered-{start}"
+        signed = () if sign["t"] in _USUAL_SIGNS else (sign["t"],)
     for entry in entries:
-        yield (first,), entry[:1]
+        yield (*signed, first), entry[:1]
         if entry[1:]:
-            yield (f"{first}-further",), entry[1:]
+            yield (*signed, f"{first}-further"), entry[1:]
 
 
-def _leaf(name: str, block: Block, frame: tuple[str, ...]) -> Iterator[Part]:
+_USUAL_SIGNS = frozenset({"DefaultDelim", "Period"})
+"""How the numbers of a list end unless the frame says otherwise: ``1.``."""
+
+
+def _leaf(name: str, block: Block, frame: tuple[str, ...], picture: Picture) -> Iterator[Part]:
     """Make a part of a paragraph and one of each of its footnotes."""
     kind, content = block["t"], block.get("c")
     if kind == "CodeBlock":
@@ -399,7 +454,7 @@ def _leaf(name: str, block: Block, frame: tuple[str, ...]) -> Iterator[Part]:
     elif content:
         yield part(name, content, frame)
         for note in _notes(content):
-            yield from _parts("Fußnote", note, ())
+            yield from _parts("Fußnote", note, (), picture)
 
 
 def _notes(inlines: Iterable[Inline]) -> Iterator[list[Block]]:

@@ -5,53 +5,75 @@ joined over islands too small to help the reader; an insertion between equal wor
 """
 
 import re
-from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
-
-from rapidfuzz.distance import LCSseq
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Self
 
 from review.changes import Edit, Inline, Token
+from review.sequences import matches
 
 _MONTHS = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
+_CLING = (
+    r"\u00ad\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u200b-\u200f\u20d0-\u20ff\u2060\ufe00-\ufe0f\U0001f3fb-\U0001f3ff"
+)
+"""What has no place of its own: accents, soft hyphens, joiners, the tone of an emoji's skin."""
+
+_SIGNS = r"\-/’'*:·\u2011"
+"""What holds words together: Willkommens-Initiative, Vertreter*innen."""
+
+_WORD = rf"[^\W_]+(?:[{_CLING}]+[^\W_]*)*"
 _TOKEN = re.compile(
     rf"""
-      §§?\s?\d+[a-z]?(?:\s(?:Abs\.|Absatz|Satz|S\.|Nr\.|Nummer)\s\d+[a-z]?)*(?:\s[A-ZÄÖÜ][A-Za-zÄÖÜäöü]*[A-Z]\b)?
-    | \d{{1,2}}\.\s(?:{_MONTHS})(?:\s\d{{4}})?
-    | \d{{1,2}}\.\d{{1,2}}\.\d{{2,4}}
-    | \d\d/SVV/\d{{4}}
-    | \d+(?:\.\d{{3}})*(?:,\d+)?\s?(?:€|Euro\b|Prozent\b|%)
-    | \d+(?:[.,:]\d+)*
-    | (?:z\.\s?B|d\.\s?h|u\.\s?a|e\.\s?V|i\.\s?d\.\s?R)\.
-    | [^\W_]+(?:[-/’'*:·\u00ad\u2011][^\W_]+)*-?
+      [^\W\d_]++(?![\d{_SIGNS}{_CLING}.])
+    | (?=\d) (?:
+          \d{{1,2}}\.\s(?:{_MONTHS})(?:\s\d{{4}})?
+        | \d{{1,2}}\.\d{{1,2}}\.\d{{2,4}}
+        | \d\d/SVV/\d{{4}}
+        | \d+(?:\.\d{{3}})*(?:,\d+)?\s?(?:€|Euro\b|Prozent\b|%)
+        | \d+(?:[.,:]\d+)*
+      )
+    | §§?\s?\d+[a-z]?(?:\s(?:Abs\.|Absatz|Satz|S\.|Nr\.|Nummer)\s\d+[a-z]?)*(?:\s[A-ZÄÖÜ][A-Za-zÄÖÜäöü]*[A-Z]\b)?
+    | (?=[zduei]) (?:z\.\s?B|d\.\s?h|u\.\s?a|e\.\s?V|i\.\s?d\.\s?R)\.
+    | {_WORD}(?:[{_SIGNS}]{_WORD})*-?
     | \s+
-    | .
+    | .(?:\u200d\S|[{_CLING}])*
     """,
     re.VERBOSE | re.DOTALL,
 )
-_PRINTED = re.compile(r"(?:Ziel|Maßnahme|Handlungsfeld|Leitlinie|Abschnitt|Anhang) ?[\dA-Z.]*(?: „.*“)?")
+_PRINTED = re.compile(
+    r"(?:Ziel|Maßnahme|Handlungsfeld) [\dA-Z.]+ „.*“|Leitlinie \S+(?: „.*“)?|(?:Abschnitt|Anhang)(?: [\dA-Z.]+)? „.*“"
+    r"|„.*“ \(Glossar\)",
+    re.DOTALL,
+)
 _MARKS = frozenset({"Emph", "Strong", "Strikeout", "Superscript", "Subscript", "SmallCaps", "Underline"})
 NOTE = "\u2060*"
 """Stands in running text where a footnote is called; the note is a part of its own."""
 
-_LARGEST = 4_000_000
-"""Product of lengths up to which two lists are matched at once; beyond, what is unique is matched first."""
+REFERENCE = "\u2060→"
+"""Stands in ``canon`` for a reference, which is known by its target."""
 
-_PIECE = 2000
-"""Tokens of a piece where two very long lists share nothing unique."""
+_SMALL_WORD = 5
+"""Shorter words count half where an island is weighed against the edits around it."""
 
-_Range = tuple[int, int]
-"""Half open."""
+_ISLAND = 4
+"""Words of an island that always stays."""
 
-_SMALL_WORD = 4
-"""Letters of a word that does not stay alone between two larger edits."""
+_ENDS = frozenset(".!?")
+"""Signs that end a sentence; an edit does not run over them without need."""
 
 
 def is_reference(target: str, printed: str) -> bool:
     """Whether a link's text was made for it, so that its number and title are not the author's words."""
     if not target.startswith("#"):
         return False
-    return bool(_PRINTED.fullmatch(printed)) or printed.endswith(("(Glossar)", f"({target[1:]})"))
+    return bool(_PRINTED.fullmatch(printed)) or printed.endswith(f" ({target[1:]})")
+
+
+@lru_cache(maxsize=1 << 16)
+def _plain(word: str) -> Token:
+    return Token(word, word)
 
 
 def _content(inline: Inline) -> Any:  # noqa: ANN401 - JSON
@@ -63,8 +85,10 @@ def tokens(inlines: Iterable[Inline], marks: tuple[str, ...] = (), link: str = "
     for inline in inlines:
         kind, content = inline["t"], _content(inline)
         if kind == "Str":
-            for word in _TOKEN.findall(content):
-                yield Token(word, word, marks, link)
+            if marks or link:
+                yield from (Token(word, word, marks, link) for word in _TOKEN.findall(content))
+            else:
+                yield from map(_plain, _TOKEN.findall(content))
         elif kind in {"Space", "SoftBreak"}:
             yield Token(" ", " ", marks, link)
         elif kind == "LineBreak":
@@ -86,25 +110,37 @@ def tokens(inlines: Iterable[Inline], marks: tuple[str, ...] = (), link: str = "
 def canon(inlines: Iterable[Inline]) -> str:
     """Write inlines so that equal strings are equal texts in equal form; references by target."""
     parts: list[str] = []
+    form: tuple[tuple[str, ...], str] = ((), "")
+    for words, marks, link in _runs(inlines, (), ""):
+        if (marks, link) != form:
+            form = (marks, link)
+            parts.append(f"\x02{'/'.join(marks)}|{link}\x03")
+        parts.append(words)
+    return "".join(parts)
+
+
+def _runs(inlines: Iterable[Inline], marks: tuple[str, ...], link: str) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """Yield words, forms around them, link around them; of a reference, whose words may change, none."""
     for inline in inlines:
         kind, content = inline["t"], _content(inline)
         if kind == "Str":
-            parts.append(content)
+            yield content, marks, link
         elif kind in {"Space", "SoftBreak"}:
-            parts.append(" ")
+            yield " ", marks, link
         elif kind == "LineBreak":
-            parts.append("\n")
+            yield "\n", marks, link
         elif kind in _MARKS:
-            parts.append(f"\x02{kind}\x03{canon(content)}\x04")
+            yield from _runs(content, (*marks, kind), link)
         elif kind == "Code":
-            parts.append(f"\x02Code\x03{content[1]}\x04")
+            yield content[1], (*marks, "Code"), link
         elif kind == "Link":
             target, printed = content[2][0], "".join(one.get("c", "") for one in content[1] if one["t"] == "Str")
-            inner = "" if is_reference(target, printed) else canon(content[1])
-            parts.append(f"\x02{target}\x03{inner}\x04")
+            if is_reference(target, printed):
+                yield REFERENCE, marks, target
+            else:
+                yield from _runs(content[1], marks, target)
         elif kind == "Note":
-            parts.append(NOTE)
-    return "".join(parts)
+            yield NOTE, marks, link
 
 
 def edits(base: Sequence[Token], head: Sequence[Token]) -> tuple[Edit, ...]:
@@ -113,94 +149,18 @@ def edits(base: Sequence[Token], head: Sequence[Token]) -> tuple[Edit, ...]:
     Returns:
         Edits whose base sides joined are ``base`` and whose head sides joined are ``head``, exactly.
     """
+    if base and tuple(base) == tuple(head):
+        return (Edit("equal", tuple(base), tuple(head)),)
     pairs = _matched(base, head)
-    return tuple(_formed(_slid(_joined(list(_stretches(base, head, pairs))))))
+    return tuple(_formed(_slid(_joined(_stretches(base, head, pairs)))))
 
 
 def _matched(base: Sequence[Token], head: Sequence[Token]) -> list[tuple[int, int]]:
     """Match words and signs; gaps are matched when the words around them are."""
-    left = [at for at, token in enumerate(base) if not token.is_gap]
-    right = [at for at, token in enumerate(head) if not token.is_gap]
+    left = [at for at, token in enumerate(base) if not token.text.isspace()]
+    right = [at for at, token in enumerate(head) if not token.text.isspace()]
     found = matches([base[at].key for at in left], [head[at].key for at in right])
     return [(left[one], right[other]) for one, other in found]
-
-
-def matches(base: Sequence[str], head: Sequence[str]) -> list[tuple[int, int]]:
-    """Give the positions of a longest common subsequence; of very long lists one close to it."""
-    start = 0
-    while start < min(len(base), len(head)) and base[start] == head[start]:
-        start += 1
-    end = 0
-    while end < min(len(base), len(head)) - start and base[-1 - end] == head[-1 - end]:
-        end += 1
-    found = [(at, at) for at in range(start)]
-    found += _between(base, head, (start, len(base) - end), (start, len(head) - end))
-    return found + [(len(base) - at, len(head) - at) for at in range(end, 0, -1)]
-
-
-def _between(base: Sequence[str], head: Sequence[str], left: _Range, right: _Range) -> list[tuple[int, int]]:
-    (low, high), (first, last) = left, right
-    if low == high or first == last:
-        return []
-    if (high - low) * (last - first) <= _LARGEST:
-        return [
-            (low + block.src_start + step, first + block.dest_start + step)
-            for block in LCSseq.opcodes(base[low:high], head[first:last])
-            if block.tag == "equal"
-            for step in range(block.src_end - block.src_start)
-        ]
-    found: list[tuple[int, int]] = []
-    fixed = _unique(base, head, left, right)
-    if not fixed:  # nothing to hold on to: piece by piece, which keeps the time in bounds
-        pieces = max(high - low, last - first) // _PIECE + 1
-        for piece in range(pieces):
-            found += _between(base, head, _share(left, piece, pieces), _share(right, piece, pieces))
-        return found
-    for at, to in [*fixed, (high, last)]:
-        found += _between(base, head, (low, at), (first, to))
-        if at < high:
-            found.append((at, to))
-        low, first = at + 1, to + 1
-    return found
-
-
-def _share(whole: _Range, piece: int, pieces: int) -> _Range:
-    start, end = whole
-    return start + (end - start) * piece // pieces, start + (end - start) * (piece + 1) // pieces
-
-
-def _unique(base: Sequence[str], head: Sequence[str], left: _Range, right: _Range) -> list[tuple[int, int]]:
-    """Give the positions of what stands once in both ranges, as far as their order agrees (patience)."""
-    (low, high), (first, last) = left, right
-    once, other = single(base[low:high]), single(head[first:last])
-    pairs = sorted((low + at, first + other[key]) for key, at in once.items() if key in other)
-    return [pairs[at] for at in increasing([to for _, to in pairs])]
-
-
-def single(values: Sequence[str]) -> dict[str, int]:
-    """Give the position of each value that stands there once."""
-    seen: dict[str, int] = {}
-    for at, value in enumerate(values):
-        seen[value] = -1 if value in seen else at
-    return {value: at for value, at in seen.items() if at >= 0}
-
-
-def increasing(values: Sequence[int]) -> list[int]:
-    """Give the positions of a longest strictly increasing subsequence, in O(n log n)."""
-    tails: list[int] = []
-    ends: list[int] = []
-    before: list[int] = [-1] * len(values)
-    for at, value in enumerate(values):
-        row = bisect_left(tails, value)
-        before[at] = ends[row - 1] if row else -1
-        tails[row : row + 1] = [value]
-        ends[row : row + 1] = [at]
-    found: list[int] = []
-    at = ends[-1] if ends else -1
-    while at >= 0:
-        found.append(at)
-        at = before[at]
-    return found[::-1]
 
 
 _Stretch = tuple[bool, tuple[Token, ...], tuple[Token, ...]]
@@ -209,62 +169,89 @@ _Stretch = tuple[bool, tuple[Token, ...], tuple[Token, ...]]
 
 def _stretches(base: Sequence[Token], head: Sequence[Token], pairs: Iterable[tuple[int, int]]) -> Iterator[_Stretch]:
     """Cut both lists at the matched pairs; equal gaps between them stay too."""
-    low = first = 0
+    low = first = start = begin = 0  # where the stretch at hand begins, and where what stays does
     for at, to in [*pairs, (len(base), len(head))]:
-        yield from _trimmed(tuple(base[low:at]), tuple(head[first:to]))
-        if at < len(base):
-            yield True, (base[at],), (head[to],)
+        while low < at and first < to and base[low].key == head[first].key:
+            low, first = low + 1, first + 1
+        if low == at and first == to:
+            low, first = at + 1, to + 1
+            continue
+        if start < low:
+            yield True, tuple(base[start:low]), tuple(head[begin:first])
+        end = 0
+        while end < min(at - low, to - first) and base[at - 1 - end].key == head[to - 1 - end].key:
+            end += 1
+        yield False, tuple(base[low : at - end]), tuple(head[first : to - end])
+        start, begin = at - end, to - end
         low, first = at + 1, to + 1
+    if start < len(base):
+        yield True, tuple(base[start:]), tuple(head[begin:])
 
 
-def _trimmed(base: tuple[Token, ...], head: tuple[Token, ...]) -> Iterator[_Stretch]:
-    """Keep what is equal at the edges: the gaps beside an edit."""
-    start = 0
-    while start < min(len(base), len(head)) and base[start].key == head[start].key:
-        start += 1
-    end = 0
-    while end < min(len(base), len(head)) - start and base[-1 - end].key == head[-1 - end].key:
-        end += 1
-    if start:
-        yield True, base[:start], head[:start]
-    if len(base) > start + end or len(head) > start + end:
-        yield False, base[start : len(base) - end], head[start : len(head) - end]
-    if end:
-        yield True, base[len(base) - end :], head[len(head) - end :]
+@dataclass(slots=True)
+class _Edited:
+    """An edit that may grow over islands.
+
+    Attributes:
+        base: what goes.
+        head: what comes.
+        gone: words that go.
+        come: words that come.
+    """
+
+    base: list[Token]
+    head: list[Token]
+    gone: int
+    come: int
+
+    @classmethod
+    def of(cls, base: Sequence[Token], head: Sequence[Token]) -> Self:
+        """Begin with both sides."""
+        return cls(list(base), list(head), _words(base), _words(head))
+
+    def grow(self, island: Sequence[Token], there: Sequence[Token], after: "_Edited") -> None:
+        """Take in an island and the edit after it."""
+        self.base += [*island, *after.base]
+        self.head += [*there, *after.head]
+        self.gone += _words(island) + after.gone
+        self.come += _words(there) + after.come
 
 
-def _joined(stretches: list[_Stretch]) -> list[_Stretch]:
-    """Join neighbours, and edits over an island that only interrupts the reader."""
-    done: list[_Stretch] = []
+def _joined(stretches: Iterable[_Stretch]) -> list[_Stretch]:
+    """Join edits over an island that only interrupts the reader."""
+    done: list[_Stretch | _Edited] = []
     for stays, base, head in stretches:
-        if done and done[-1][0] == stays:
-            done[-1] = (stays, done[-1][1] + base, done[-1][2] + head)
-        else:
+        if stays:
             done.append((stays, base, head))
-    at = 1
-    while at < len(done) - 1:
-        before, island, after = done[at - 1 : at + 2]
-        if island[0] and _is_islet(before, island[1], after):
-            done[at - 1 : at + 2] = [(False, before[1] + island[1] + after[1], before[2] + island[2] + after[2])]
+            continue
+        here = _Edited.of(base, head)
+        before, island = done[-2:] if len(done) > 1 else (None, None)
+        if isinstance(before, _Edited) and isinstance(island, tuple) and _is_islet(before, island[1], here):
+            done.pop()
+            before.grow(island[1], island[2], here)
         else:
-            at += 1
-    return done
+            done.append(here)
+    return [(False, tuple(one.base), tuple(one.head)) if isinstance(one, _Edited) else one for one in done]
 
 
-def _is_islet(before: _Stretch, island: tuple[Token, ...], after: _Stretch) -> bool:
-    """Whether what stays between two edits is only a gap, a sign, or one small word between large edits."""
+def _is_islet(before: _Edited, island: Sequence[Token], after: _Edited) -> bool:
+    """Whether what stays between two edits interrupts more than it helps: a gap, a sign, a few words in a rewriting."""
+    if len(island) > 4 * _ISLAND or any(token.text in _ENDS for token in island):
+        return False
     words = [token for token in island if token.is_word]
-    replaced = all((before[1], before[2], after[1], after[2]))
     if not words:
-        both = all(any(token.is_word for token in side) for edit in (before, after) for side in (edit[1], edit[2]))
-        one_way = not (before[1] or after[1]) or not (before[2] or after[2])
-        return (both or one_way) and not any(token.text in ".!?" for token in island)
-    size = min(_words(before), _words(after))
-    return replaced and len(words) == 1 and len(words[0].text) < _SMALL_WORD and size > 3  # noqa: PLR2004
+        replaced = bool(before.gone and before.come and after.gone and after.come)
+        one_way = not (before.base or after.base) or not (before.head or after.head)
+        return replaced or one_way
+    if not (before.base and before.head and after.base and after.head):
+        return False
+    small = sum(len(token.text) < _SMALL_WORD for token in words)
+    size = 2 * (len(words) - small) + small
+    return len(words) <= _ISLAND and 2 * size < min(before.gone + before.come, after.gone + after.come)
 
 
-def _words(edit: _Stretch) -> int:
-    return sum(token.is_word for token in (*edit[1], *edit[2]))
+def _words(tokens: Iterable[Token]) -> int:
+    return sum(token.is_word for token in tokens)
 
 
 def _slid(stretches: list[_Stretch]) -> list[_Stretch]:
@@ -326,6 +313,9 @@ def _formed(stretches: Iterable[_Stretch]) -> Iterator[Edit]:
             if head:
                 yield Edit("insert", (), head)
             continue
+        if base == head:
+            yield from (Edit("equal", base, head),) if base else ()
+            continue
         start = 0
         for at in range(1, len(base) + 1):
             if at == len(base) or _same_form(base[at], head[at]) != _same_form(base[start], head[start]):
@@ -336,3 +326,45 @@ def _formed(stretches: Iterable[_Stretch]) -> Iterator[Edit]:
 
 def _same_form(one: Token, other: Token) -> bool:
     return one.marks == other.marks and one.link == other.link
+
+
+_INVISIBLE = {
+    "\u00a0": "geschütztes Leerzeichen",
+    "\u00ad": "weiches Trennzeichen",
+    "\u200b": "Leerzeichen ohne Breite",
+    "\u200c": "Bindehemmer",
+    "\u200d": "Verbinder",
+    "\u200e": "Zeichen für die Schreibrichtung",
+    "\u200f": "Zeichen für die Schreibrichtung",
+    "\u2011": "geschützter Bindestrich",
+    "\u202f": "schmales geschütztes Leerzeichen",
+    "\u2060": "Wortverbinder",
+    "\ufeff": "Leerzeichen ohne Breite",
+}
+
+
+def visible(edits: Iterable[Edit]) -> str:
+    """Name the signs nobody sees where an edit changes nothing else; empty if a reader sees the difference.
+
+    Args:
+        edits: of a part.
+
+    Returns:
+        A phrase for a report, e.g. ``weiches Trennzeichen entfernt`` or ``geschütztes Leerzeichen eingefügt``.
+    """
+    base, head = "", ""
+    for edit in edits:
+        if edit.op in {"delete", "insert"}:
+            base += "".join(token.text for token in edit.base)
+            head += "".join(token.text for token in edit.head)
+    if base == head or _seen(base) != _seen(head):
+        return ""
+    gone, come = Counter(base), Counter(head)
+    said = [f"{name} entfernt" for sign, name in _INVISIBLE.items() if gone[sign] > come[sign]]
+    said += [f"{name} eingefügt" for sign, name in _INVISIBLE.items() if come[sign] > gone[sign]]
+    return ", ".join(dict.fromkeys(said)) or "unsichtbare Zeichen an anderer Stelle"
+
+
+def _seen(words: str) -> str:
+    plainer = words.replace("\u2011", "-").replace("\u00a0", " ").replace("\u202f", " ")
+    return "".join(sign for sign in plainer if sign not in _INVISIBLE)

@@ -1,0 +1,304 @@
+"""Our comparison beside others on the same two versions, in one run: ``python -m benchmarks.rivals``.
+
+Others get what they can read: Word files that pandoc makes of both versions, or their plain text. Counted is what each
+shows as gone or come, in words and signs as we cut them; whether accepting everything gives the later text and
+refusing everything the earlier one; and whether it knows moves and cells. A tool that is not installed says so.
+``nox -s bench -- --rivals`` installs the packages, only there.
+"""
+
+import difflib
+import importlib
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from benchmarks.review_speed import BASE, HEAD
+from pipeline.build import PROJECT
+from pipeline.flow import document, flow
+from pipeline.manuscript import Manuscript
+from pipeline.prose import text, walk
+from pipeline.tools import pandoc
+from review.changes import Entry, Kind
+from review.compare import base_of, compare, head_of
+from review.flow import render, reports
+from review.outline import outline
+from review.sides import Comparison, compared
+from review.words import tokens
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_WORD_REPORT = "bericht.docx"
+PANDIFF = "pandiff@0.6.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one tool did.
+
+    Attributes:
+        name: of the tool.
+        seconds: it took.
+        words: words and signs it shows as gone or come.
+        moves: it shows.
+        cells: whether it says which cell of a table, which field of a measure changed.
+        exact: whether accepting gives the later text and refusing the earlier one.
+    """
+
+    name: str
+    seconds: float
+    words: int
+    moves: int
+    cells: str
+    exact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Both versions in every shape the tools read.
+
+    Attributes:
+        comparison: both, opened, and our changes.
+        base_word: the earlier one as a Word file.
+        head_word: the later one.
+        base_text: the earlier one as plain text.
+        head_text: the later one.
+        work: folder for files.
+    """
+
+    comparison: Comparison
+    base_word: bytes
+    head_word: bytes
+    base_text: str
+    head_text: str
+    work: Path
+
+
+def main() -> None:
+    """Run every tool once and print the table."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        work = Path(name)
+        comparison = compared(PROJECT / "sources", BASE, HEAD, work / "cache")
+        base, head = comparison.base.manuscript, comparison.head.manuscript
+        pair = Pair(comparison, _word(base), _word(head), _text(base), _text(head), work)
+        print(f"{BASE} to {HEAD}, {len(pair.base_text.split())} and {len(pair.head_text.split())} words")
+        print(f"{'':<34} {'seconds':>8} {'words':>7} {'moves':>6} {'cells':>6}  exact")
+        for label, tool in TOOLS.items():
+            try:
+                line = tool(pair)
+            except Exception as error:  # noqa: BLE001 - whatever a stranger's tool raises is its result here
+                print(f"{label:<34} does not run: {type(error).__name__}: {str(error).strip().splitlines()[:1]}")
+                continue
+            print(
+                f"{label:<34} {line.seconds:8.2f} {line.words:7} {line.moves:6} {line.cells:>6}  {line.exact}",
+                flush=True,
+            )
+
+
+# ---- ours ----
+
+
+def _ours(pair: Pair) -> Line:
+    base, head = pair.comparison.base.manuscript, pair.comparison.head.manuscript
+    start = time.perf_counter()
+    changes = compare(base, head)
+    seconds = time.perf_counter() - start
+    exact = base_of(changes) == outline(base) and head_of(changes) == outline(head)
+    words = sum(_changed(entry) for entry in changes.changes)
+    return Line("", seconds, words, sum(entry.moved for entry in changes.changes), "yes", _yes(exact))
+
+
+def _changed(entry: Entry) -> int:
+    if not entry.base or not entry.head:
+        return sum(_count("".join(token.text for token in tokens(part.inlines))) for part in entry.item.parts)
+    sides = (side for part in entry.parts for edit in part.edits if edit.op != "equal" for side in edit[1:])
+    return sum(not token.is_gap and bool(token.key) for side in sides for token in side if entry.kind is not Kind.MOVED)
+
+
+def _our_word(pair: Pair) -> Line:
+    if _WORD_REPORT not in reports():
+        raise LookupError(f"{_WORD_REPORT} is not there yet")
+    start = time.perf_counter()
+    base, head = pair.comparison.base.manuscript, pair.comparison.head.manuscript
+    compare(base, head)
+    data = render(pair.comparison, [_WORD_REPORT])[_WORD_REPORT]
+    seconds = time.perf_counter() - start
+    return _word_line(data, seconds, "its own laws")
+
+
+# ---- Word ----
+
+
+def _word(manuscript: Manuscript) -> bytes:
+    return pandoc.run(["-f", "json", "-t", "docx"], document(flow(manuscript)))
+
+
+def _engine(name: str) -> Callable[[Pair], Line]:
+    def run(pair: Pair) -> Line:
+        engine = getattr(importlib.import_module("python_redlines"), name)()
+        start = time.perf_counter()
+        data, *_ = engine.run_redline("Vergleich", pair.base_word, pair.head_word)
+        seconds = time.perf_counter() - start
+        refused = _settled(data, accept=False) == _settled(pair.base_word, accept=True)
+        accepted = _settled(data, accept=True) == _settled(pair.head_word, accept=True)
+        return _word_line(data, seconds, f"accept {_yes(accepted)}, refuse {_yes(refused)}")
+
+    return run
+
+
+def _word_line(data: bytes, seconds: float, exact: str) -> Line:
+    body = _body(data)
+    shown = [*body.iter(f"{_W}ins"), *body.iter(f"{_W}del")]
+    words = sum(
+        _count("".join(one.text or "" for one in change.iter(f"{_W}t", f"{_W}delText")))
+        for change in shown
+        if change.getparent().tag != f"{_W}rPr"
+    )
+    moves = len({one.get(f"{_W}name") for one in body.iter(f"{_W}moveFromRangeStart")})
+    return Line("", seconds, words, moves, "yes", exact)
+
+
+def _body(data: bytes) -> Any:  # noqa: ANN401 - lxml
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        parser = etree.XMLParser(resolve_entities=False, huge_tree=True)
+        return etree.fromstring(package.read("word/document.xml"), parser)
+
+
+def _settled(data: bytes, *, accept: bool) -> list[str]:
+    """Give the paragraphs' words after accepting or refusing everything."""
+    away = {f"{_W}{one}" for one in (("del", "moveFrom") if accept else ("ins", "moveTo"))}
+    mark = f"{_W}{'del' if accept else 'ins'}"
+    lines: list[str] = []
+    open_line = ""
+    for paragraph in _body(data).iter(f"{_W}p"):
+        row = next(paragraph.iterancestors(f"{_W}tr"), None)
+        properties = row.find(f"{_W}trPr") if row is not None else None
+        if properties is not None and properties.find(mark) is not None:
+            continue
+        words = "".join(_runs(paragraph, away))
+        gone = paragraph.find(f"{_W}pPr/{_W}rPr/{mark}") is not None
+        open_line += words
+        if not gone:
+            lines.append(" ".join(open_line.split()))
+            open_line = ""
+    return [line for line in [*lines, " ".join(open_line.split())] if line]
+
+
+def _runs(element: Any, away: set[str]) -> Iterator[str]:  # noqa: ANN401 - lxml
+    for child in element:
+        if child.tag in away or child.tag == f"{_W}p":
+            continue
+        if child.tag in {f"{_W}t", f"{_W}delText"}:
+            yield child.text or ""
+        elif child.tag in {f"{_W}br", f"{_W}tab"}:
+            yield " "
+        else:
+            yield from _runs(child, away)
+
+
+# ---- plain text ----
+
+
+def _text(manuscript: Manuscript) -> str:
+    parts = (part for item in outline(manuscript) for part in item.parts)
+    return "\n\n".join("".join(token.text for token in tokens(part.inlines)) for part in parts)
+
+
+def _difflib(pair: Pair) -> Line:
+    base, head = pair.base_text.split(), pair.head_text.split()
+    start = time.perf_counter()
+    codes = difflib.SequenceMatcher(None, base, head, autojunk=False).get_opcodes()
+    seconds = time.perf_counter() - start
+    words = sum(
+        _count(" ".join(base[a:b])) + _count(" ".join(head[c:d])) for tag, a, b, c, d in codes if tag != "equal"
+    )
+    return Line("", seconds, words, 0, "no", "yes")
+
+
+def _redlines(pair: Pair) -> Line:
+    package = importlib.import_module("redlines")
+    start = time.perf_counter()
+    marked = package.Redlines(pair.base_text, pair.head_text).output_markdown
+    seconds = time.perf_counter() - start
+    spans = re.findall(r"<(ins|del|span)[^>]*>(.*?)</\1>", marked, re.DOTALL)
+    words = sum(_count(inner) for _, inner in spans)
+    return Line("", seconds, words, 0, "no", "not to be read back")
+
+
+_CRITIC = re.compile(r"\{\+\+(.*?)\+\+\}|\{--(.*?)--\}|\{~~(.*?)~>(.*?)~~\}", re.DOTALL)
+
+
+def _pandiff(pair: Pair) -> Line:
+    program = shutil.which("npx")
+    if not program:
+        raise LookupError("npx is not installed")
+    for name, manuscript in (("base", pair.comparison.base.manuscript), ("head", pair.comparison.head.manuscript)):
+        blocks = flow(manuscript)
+        for element in walk(blocks):
+            if element["t"] == "Link":
+                element |= {"t": "Span", "c": [["", [], []], element["c"][1]]}
+        data = pandoc.run(["-f", "json", "-t", "markdown", "--wrap=none"], document(blocks))
+        (pair.work / f"{name}.md").write_bytes(data)
+    path = os.pathsep.join([str(Path(pandoc.program()).parent), os.environ.get("PATH", "")])
+    start = time.perf_counter()
+    done = subprocess.run(
+        [program, "--yes", PANDIFF, "base.md", "head.md"],
+        cwd=pair.work,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        timeout=600,
+        check=False,
+    )
+    seconds = time.perf_counter() - start
+    marked = done.stdout.decode(errors="replace")
+    if not marked.strip():
+        raise RuntimeError(done.stderr.decode(errors="replace") or "no output")
+    words = sum(_count(side) for found in _CRITIC.finditer(marked) for side in found.groups() if side)
+    accepted = _taken(marked, 1, 4) == _flat((pair.work / "head.md").read_text(encoding="utf-8"))
+    refused = _taken(marked, 2, 3) == _flat((pair.work / "base.md").read_text(encoding="utf-8"))
+    return Line("", seconds, words, 0, "no", f"accept {_yes(accepted)}, refuse {_yes(refused)}")
+
+
+def _taken(marked: str, *groups: int) -> str:
+    """Settle CriticMarkup: keep of each mark the groups that stay."""
+    return _flat(_CRITIC.sub(lambda found: "".join(found[one] or "" for one in groups), marked))
+
+
+def _flat(words: str) -> str:
+    return " ".join(words.split())
+
+
+def _libreoffice(_: Pair) -> Line:
+    raise LookupError("compares only from its window or a macro, there is no command for it")
+
+
+def _count(words: str) -> int:
+    return sum(not token.is_gap for token in tokens(text(words)))
+
+
+def _yes(value: bool) -> str:  # noqa: FBT001 - it is the value
+    return "yes" if value else "no"
+
+
+TOOLS: dict[str, Callable[[Pair], Line]] = {
+    "this comparison": _ours,
+    f"this comparison, {_WORD_REPORT}": _our_word,
+    "python-redlines, Docxodus": _engine("DocxodusEngine"),
+    "python-redlines, PowerTools": _engine("XmlPowerToolsEngine"),
+    "redlines": _redlines,
+    "difflib by words": _difflib,
+    "pandiff": _pandiff,
+    "LibreOffice": _libreoffice,
+}
+
+if __name__ == "__main__":
+    main()

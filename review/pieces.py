@@ -1,0 +1,194 @@
+"""What was split and what was merged: paragraphs into their neighbours, goals and measures into one another."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from review.changes import Item
+from review.pairing import ROOT, Bag, Pairing, is_prose
+
+_OF_PIECE, _OF_REST, _OF_WHOLE = 0.6, 0.6, 0.6
+"""Shares: of a piece that stands in the rest of the whole; of that rest that stands in the piece; of the whole that
+stands in all its pieces."""
+
+_NOTABLE, _ALL_OF_PIECE = 0.15, 0.9
+"""Share of the whole that a piece must take over at least, unless this share of the piece was in it."""
+
+_PIECE_WORDS = 4
+"""So many words a piece must share with the whole."""
+
+_TAKEN = 0.4
+"""Share of a goal's or measure's words, or of what another one gained, from which the one went into the other."""
+
+_TAKEN_WEIGHT = 4.0
+"""Weight of words that must have been taken over; about as many rare words."""
+
+_SAME = 0.6
+"""Likeness from which a record is the same under another id."""
+
+_RECORDS = frozenset({"goal", "measure"})
+_FACTS = frozenset({"Ziele", "Federführung", "Beteiligte", "Zeitraum", "Finanzbedarf"})
+"""Parts of a measure that many have in common."""
+
+Pieces = dict[int, tuple[int, ...]]
+"""Position of a whole → positions of its pieces on the other side, in order."""
+
+
+def broken(pairing: Pairing) -> tuple[Pieces, Pieces]:
+    """Find what was split (base → head) and what was merged (head → base); the first piece becomes the counterpart."""
+    split, merged = _broken(pairing, 0), _broken(pairing, 1)
+    taken = {*split, *(pairing.found[1][to] for several in split.values() for to in several if to in pairing.found[1])}
+    merged = {to: several for to, several in merged.items() if not taken & set(several)}
+    for side, wholes in ((0, split), (1, merged)):
+        for whole, several in wholes.items():
+            pairing.part(side, whole)
+            pairing.part(1 - side, several[0])
+            pairing.pair(*((whole, several[0]) if side == 0 else (several[0], whole)))
+    return split, merged
+
+
+def _broken(pairing: Pairing, side: int) -> Pieces:
+    """Find wholes of one side whose words stand in neighbouring pieces of the other."""
+    found: dict[int, set[int]] = defaultdict(set)
+    used: set[int] = set()
+    for run in _runs(pairing, 1 - side):
+        for partner, members in ((run.before, run.members), (run.after, run.members[::-1])):
+            whole = pairing.found[1 - side].get(partner)
+            if whole is None or not is_prose(pairing.items[side][whole]):
+                continue
+            pieces = _pieces_beside(pairing, side, whole, partner, [one for one in members if one not in used])
+            if pieces:
+                used.update(pieces)
+                found[whole] |= {partner, *pieces}
+        for whole in _lost(pairing, side, run):
+            pieces = _pieces_alone(pairing, side, whole, [one for one in run.members if one not in used])
+            if pieces and whole not in found:
+                used.update(pieces)
+                found[whole] = set(pieces)
+    return {whole: tuple(sorted(several)) for whole, several in sorted(found.items())}
+
+
+def _pieces_beside(pairing: Pairing, side: int, whole: int, partner: int, members: Sequence[int]) -> list[int]:
+    """Take pieces that follow the counterpart of a whole, nearest first, while they hold what the counterpart lacks."""
+    text = pairing.bag(side, whole)
+    rest = pairing.less(text, pairing.bag(1 - side, partner))
+    pieces: list[int] = []
+    for one, beside in zip(members, (partner, *members), strict=False):
+        if abs(one - beside) != 1 or not _holds(pairing, side, text, rest, one):
+            break
+        pieces.append(one)
+        rest = pairing.less(rest, pairing.bag(1 - side, one))
+    return pieces if pieces and text.weight - rest.weight >= _OF_WHOLE * text.weight else []
+
+
+def _pieces_alone(pairing: Pairing, side: int, whole: int, members: Sequence[int]) -> list[int]:
+    """Take neighbouring pieces that together hold the words of a whole without a counterpart."""
+    text = rest = pairing.bag(side, whole)
+    pieces: list[int] = []
+    for one in members:
+        if (pieces and one != pieces[-1] + 1) or not _holds(pairing, side, text, rest, one):
+            if len(pieces) > 1:
+                break
+            pieces, rest = [], text
+            continue
+        pieces.append(one)
+        rest = pairing.less(rest, pairing.bag(1 - side, one))
+    return pieces if len(pieces) > 1 and text.weight - rest.weight >= _OF_WHOLE * text.weight else []
+
+
+def _holds(pairing: Pairing, side: int, text: Bag, rest: Bag, piece: int) -> bool:
+    """Whether a piece holds the rest of a whole, or consists of it."""
+    bag = pairing.bag(1 - side, piece)
+    shared = pairing.shared(bag, rest)
+    if (bag.words & rest.words).total() < _PIECE_WORDS:
+        return False
+    notable = shared >= _NOTABLE * text.weight
+    return shared >= _ALL_OF_PIECE * bag.weight or (
+        notable and (shared >= _OF_PIECE * bag.weight or shared >= _OF_REST * rest.weight)
+    )
+
+
+def _lost(pairing: Pairing, side: int, run: "_Run") -> Iterator[int]:
+    """Yield paragraphs without a counterpart in the section that a run of pieces stands in."""
+    if len(run.members) < 2:  # noqa: PLR2004 - pieces are several
+        return
+    above = pairing.items[1 - side][run.members[0]].section
+    section = ROOT if above == ROOT else pairing.found[1 - side].get(above)
+    if section is not None:
+        items, found = pairing.items[side], pairing.found[side]
+        yield from (at for at in pairing.running(side, section) if at not in found and is_prose(items[at]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Neighbours without a counterpart, and what stands before and after them."""
+
+    members: tuple[int, ...]
+    before: int
+    after: int
+
+
+def _runs(pairing: Pairing, side: int) -> Iterator[_Run]:
+    """Yield runs of paragraphs without a counterpart under the same heading."""
+    items, found = pairing.items[side], pairing.found[side]
+    for above in pairing.children[side]:
+        run: list[int] = []
+        before = ROOT
+        for at in [*(one for one in pairing.running(side, above) if is_prose(items[one])), ROOT]:
+            if at != ROOT and at not in found:
+                run.append(at)
+                continue
+            if run:
+                yield _Run(tuple(run), before, at)
+                run = []
+            before = at
+
+
+# ---- goals and measures ----
+
+
+def taken_over(pairing: Pairing) -> tuple[dict[int, int], dict[int, int]]:
+    """Say of goals and measures that are gone who took their words, and of new ones whose words they have.
+
+    Returns:
+        Base → head for what is gone, head → base for what is new.
+    """
+    return _taken_over(pairing, 0), _taken_over(pairing, 1)
+
+
+def _taken_over(pairing: Pairing, side: int) -> dict[int, int]:
+    items, others = pairing.items[side], pairing.items[1 - side]
+    lonely = [at for at, item in enumerate(items) if item.kind in _RECORDS and at not in pairing.found[side]]
+    if not lonely:
+        return {}
+    gained: dict[int, Bag] = {}
+    index: dict[str, list[int]] = defaultdict(list)
+    for to, item in enumerate(others):
+        if item.kind in _RECORDS:
+            here = pairing.found[1 - side].get(to)
+            if here is not None and pairing.prints[side][here] == pairing.prints[1 - side][to]:
+                continue
+            gained[to] = _said(pairing, item)
+            if here is not None:
+                gained[to] = pairing.less(gained[to], _said(pairing, items[here]))
+            for word in gained[to].words:
+                index[word].append(to)
+    target: dict[int, int] = {}
+    for at in lonely:
+        bag = _said(pairing, items[at])
+        shared: Counter[int] = Counter(
+            to for word in bag.words for to in index.get(word, ()) if others[to].kind == items[at].kind
+        )
+        near = sorted(shared, key=lambda to: (-pairing.shared(bag, gained[to]), to))[:1]
+        for to in near:
+            weight = pairing.shared(bag, gained[to])
+            new = to not in pairing.found[1 - side]
+            least = _SAME * max(bag.weight, gained[to].weight) if new else _TAKEN * min(bag.weight, gained[to].weight)
+            if weight >= max(least, _TAKEN_WEIGHT):
+                target[at] = to
+    return target
+
+
+def _said(pairing: Pairing, item: Item) -> Bag:
+    """Give the words that are a record's own."""
+    return pairing.bag_of(part for part in item.parts if part.name not in _FACTS)
