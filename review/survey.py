@@ -1,0 +1,187 @@
+"""A ChangeSet at a glance: where each change belongs, what it concerns, and how many there are of which sort.
+
+Every report that counts or filters asks here, so that two reports never count differently.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import get_args
+
+from review.changes import ChangeSet, Edit, Entry, Item, ItemKind, Kind
+from review.compare import base_of, head_of
+from review.words import tokens
+
+_CHAPTER = 2
+"""Level of the headings that carry a field's name."""
+
+THINGS: Mapping[ItemKind, tuple[str, str]] = {
+    "paragraph": ("Absatz", "Absätze"),
+    "list-item": ("Aufzählungspunkt", "Aufzählungspunkte"),
+    "heading": ("Überschrift", "Überschriften"),
+    "guideline": ("Leitlinie", "Leitlinien"),
+    "goal": ("Ziel", "Ziele"),
+    "measure": ("Maßnahme", "Maßnahmen"),
+    "row": ("Tabellenzeile", "Tabellenzeilen"),
+    "caption": ("Tabellentitel", "Tabellentitel"),
+    "figure": ("Abbildung", "Abbildungen"),
+    "term": ("Glossarbegriff", "Glossarbegriffe"),
+    "law": ("Gesetz", "Gesetze"),
+    "provision": ("Vorschrift", "Vorschriften"),
+    "title": ("Titelblatt", "Titelblatt"),
+    "leaflet": ("Text des Faltblatts", "Texte des Faltblatts"),
+    "form": ("Angabe der Beschlussvorlage", "Angaben der Beschlussvorlage"),
+    "consultation": ("Beratung", "Beratungen"),
+}
+"""What an item is called, one and several, in the order in which reports list them."""
+
+if set(THINGS) != set(get_args(ItemKind)):
+    raise AssertionError("every kind of item has its German word")
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A field of action, or the part of the concept that what stands outside the fields belongs to.
+
+    Attributes:
+        key: the field's code, else the key of the part's heading; empty for what stands before any heading.
+        title: as printed.
+        code: the field's code, empty outside fields.
+    """
+
+    key: str
+    title: str
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a table of counts.
+
+    Attributes:
+        title: what is counted.
+        kinds: changes by kind.
+        came: words that only the later draft has.
+        gone: words that only the earlier draft has.
+        area: the area that is counted, None in other tables.
+    """
+
+    title: str
+    kinds: Mapping[Kind, int]
+    came: int
+    gone: int
+    area: Area | None = None
+
+    @property
+    def total(self) -> int:
+        """All changes."""
+        return sum(self.kinds.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Where everything belongs.
+
+    Attributes:
+        changes: what is surveyed.
+        base: items of the earlier draft.
+        head: items of the later draft.
+        areas: of each entry, by its key.
+    """
+
+    changes: ChangeSet
+    base: tuple[Item, ...]
+    head: tuple[Item, ...]
+    areas: Mapping[str, Area] = field(default_factory=dict)
+
+    def by_area(self) -> list[Line]:
+        """Count the changes of each area, in reading order; an area without any is left out."""
+        order = list(dict.fromkeys(self.areas.values()))
+        several: dict[str, list[Entry]] = {one.key: [] for one in order}
+        for entry in self.changes.changes:
+            several[self.areas[entry.key].key].append(entry)
+        return [_line(one.title, several[one.key], one) for one in order if several[one.key]]
+
+    def by_thing(self) -> list[Line]:
+        """Count the changes of each kind of thing."""
+        several: dict[ItemKind, list[Entry]] = {kind: [] for kind in THINGS}
+        for entry in self.changes.changes:
+            several[entry.item.kind].append(entry)
+        return [_line(THINGS[kind][1], entries) for kind, entries in several.items() if entries]
+
+    def total(self) -> Line:
+        """Count all changes."""
+        return _line("Summe", self.changes.changes)
+
+    def former_section(self, entry: Entry) -> Item | None:
+        """Give the heading under which an entry stood in the earlier draft."""
+        at = entry.base[0].section if entry.base else -1
+        return self.base[at] if at >= 0 else None
+
+    def later_section(self, entry: Entry) -> Item | None:
+        """Give the heading under which an entry stands in the later draft."""
+        at = entry.head[0].section if entry.head else -1
+        return self.head[at] if at >= 0 else None
+
+
+def survey(changes: ChangeSet) -> Survey:
+    """Say of each entry where it belongs."""
+    base, head = base_of(changes), head_of(changes)
+    former, later = _areas(base), _areas(head)
+    titles = {
+        item.code: item.title
+        for item in (*base, *head)
+        if item.kind == "heading" and item.code and item.level <= _CHAPTER and item.key == item.code
+    }
+    areas: dict[str, Area] = {}
+    for entry in changes.entries:
+        here = later[entry.head_at[0]] if entry.head else former[entry.base_at[0]]
+        areas[entry.key] = Area(here.key, titles.get(here.code, here.title), here.code)
+    return Survey(changes, base, head, areas)
+
+
+def words(edits: Iterable[Edit]) -> tuple[int, int]:
+    """Count the words that come and that go."""
+    came = gone = 0
+    for edit in edits:
+        if edit.op == "insert":
+            came += sum(token.is_word for token in edit.head)
+        elif edit.op == "delete":
+            gone += sum(token.is_word for token in edit.base)
+    return came, gone
+
+
+def _areas(items: Sequence[Item]) -> list[Area]:
+    """Give each item's area: its field, else the field or part of the headings above it."""
+    found: list[Area] = []
+    for item in items:
+        if item.code:
+            found.append(Area(item.code, item.title or item.code, item.code))
+        elif item.section >= 0:
+            found.append(found[item.section])
+        elif item.kind == "heading":
+            found.append(Area(item.key, f"{item.number} {item.title}".strip()))
+        else:
+            found.append(Area("", "Titelblatt"))
+    return found
+
+
+def _line(title: str, entries: Iterable[Entry], area: Area | None = None) -> Line:
+    kinds: Counter[Kind] = Counter()
+    came = gone = 0
+    for entry in entries:
+        if entry.kind is None:
+            continue
+        kinds[entry.kind] += 1
+        if entry.parts:
+            for part in entry.parts:
+                more, less = words(part.edits)
+                came, gone = came + more, gone + less
+        elif not (entry.base and entry.head):
+            came += _size(entry.head)
+            gone += _size(entry.base)
+    return Line(title, {kind: kinds[kind] for kind in Kind if kinds[kind]}, came, gone, area)
+
+
+def _size(items: Iterable[Item]) -> int:
+    return sum(token.is_word for item in items for part in item.parts for token in tokens(part.inlines))
