@@ -24,8 +24,8 @@ def render(manuscript: Manuscript, templates: Path, epoch: int) -> bytes | None:
     if inspection is None:
         return None
     room = templates / "html"
-    base, own = (template(room / name) for name in ("konzept.css", "pruefbericht.css"))
-    style = base + own + margins(manuscript, f"Prüfbericht · {manuscript.title}", manuscript.subtitle)
+    style = "".join(template(room / name) for name in ("konzept.css", "bild.css", "pruefbericht.css"))
+    style += margins(manuscript, f"Prüfbericht · {manuscript.title}", manuscript.subtitle)
     blocks = list(protocol(manuscript, inspection))
     body = Writer({"bild": _picture(inspection)}).blocks(blocks)
     entries = "".join(f'<li><a href="#{key}">{html.escape(title)}</a></li>\n' for key, title in sections(blocks))
