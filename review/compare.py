@@ -4,6 +4,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from pipeline.flow import roman
 from pipeline.manuscript import Manuscript
 from review.align import Alignment, align, chain, likeness
 from review.changes import ChangeSet, Edit, Entry, Item, Kind, Part, PartChange, Renumbered, Side, Token
@@ -249,12 +250,11 @@ def _part_pairs(base: Sequence[Part], head: Sequence[Part]) -> dict[int, int]:
 
 
 def _part_change(base: Part | None, head: Part | None) -> PartChange:
-    script = edits(
-        list(tokens(base.inlines)) if base else (),
-        list(tokens(head.inlines)) if head else (),
-    )
-    if not script and base and head and base.print != head.print:  # a picture of the same name with other bytes
-        script = (Edit("format", (), ()),)
+    former = tuple(tokens(base.inlines)) if base else ()
+    later = tuple(tokens(head.inlines)) if head else ()
+    script = edits(former, later)
+    if base and head and base.print != head.print and all(edit.op == "equal" for edit in script):
+        script = (Edit("format", former, later),)  # a picture of the same name with other bytes
     one = head or base
     assert one is not None  # noqa: S101 - one side is always there
     return PartChange(one.name, base.frame if base else None, head.frame if head else None, script)
@@ -299,4 +299,5 @@ def _section(heading: Item) -> str:
         name = "Handlungsfeld" if heading.key == heading.code else "Anhang"
     elif heading.number and heading.number[0].isalpha():
         name = "Anhang"
-    return " ".join(filter(None, (name, heading.number, f"„{heading.title}“")))
+    number = roman(heading.number) if name == "Teil" else heading.number
+    return " ".join(filter(None, (name, number, f"„{heading.title}“")))
