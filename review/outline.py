@@ -56,6 +56,11 @@ def said(name: str, words: str) -> Part:
     return Part(name, (), tuple(text(words)), words)
 
 
+def picture_print(path: str, content: bytes) -> str:
+    """Give what is compared of a picture: its path and a digest of its bytes, none for a missing one."""
+    return f"{path} {hashlib.sha256(content).hexdigest()[:12] if content else ''}"
+
+
 @dataclass(slots=True)
 class _Outliner:
     """Walks a manuscript and remembers under which headings it is.
@@ -235,9 +240,8 @@ class _Outliner:
         _, (_, caption), blocks = content
         path, alternative = _image(blocks)
         picture = self.manuscript.pictures.get(path)
-        digest = hashlib.sha256(picture.data).hexdigest()[:12] if picture else ""
         captioned = [said("Bildunterschrift", plain(caption))] if caption else []
-        shown = Part("Bild", frame, tuple(text(path)), f"{path} {digest}")
+        shown = Part("Bild", frame, tuple(text(path)), picture_print(path, picture.data if picture else b""))
         return self._item("figure", (*captioned, said("Alternativtext", alternative), shown))
 
     def _table(self, content: Any) -> Iterator[Item]:  # noqa: ANN401 - JSON

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import get_args
 
+from pipeline.flow import roman
 from review.changes import ChangeSet, Edit, Entry, Item, ItemKind, Kind
 from review.compare import base_of, head_of
 from review.words import tokens
@@ -140,6 +141,19 @@ def survey(changes: ChangeSet) -> Survey:
     return Survey(changes, base, head, areas)
 
 
+def printed_number(heading: Item) -> str:
+    """Give a heading's number as the documents print it: ``Teil I``, ``Anhang A``, ``1.1``; empty without."""
+    if heading.level > 1 or not heading.number:
+        return heading.number
+    return f"Teil {roman(heading.number)}" if heading.number.isdecimal() else f"Anhang {heading.number}"
+
+
+def printed_title(heading: Item) -> str:
+    """Give number and title of a heading as one line."""
+    number = printed_number(heading)
+    return f"{number}{':' if heading.level == 1 else ''} {heading.title}" if number else heading.title
+
+
 def words(edits: Iterable[Edit]) -> tuple[int, int]:
     """Count the words that come and that go."""
     came = gone = 0
@@ -160,7 +174,7 @@ def _areas(items: Sequence[Item]) -> list[Area]:
         elif item.section >= 0:
             found.append(found[item.section])
         elif item.kind == "heading":
-            found.append(Area(item.key, f"{item.number} {item.title}".strip()))
+            found.append(Area(item.key, printed_title(item)))
         else:
             found.append(Area("", "Titelblatt"))
     return found

@@ -14,7 +14,7 @@ from itertools import count, groupby
 from pipeline.manuscript import short_date
 from pipeline.prose import plain
 from review.changes import Entry, Item, Kind, Stub
-from review.survey import THINGS, Survey
+from review.survey import THINGS, Survey, printed_number
 from review.walk import Rows, Run, Section, Step
 from review.webtext import Around, Writer
 
@@ -45,6 +45,7 @@ class Page:
         order: area's key → its number, lead → its number; what the filters ask for.
         former_numbers: key → printed number that it had before.
         kinds: entry's key → what became of it.
+        pictures: what a figure's part prints → the picture as an address.
     """
 
     survey: Survey
@@ -54,6 +55,7 @@ class Page:
     order: tuple[Mapping[str, int], Mapping[str, int]]
     former_numbers: Mapping[str, str]
     kinds: Mapping[str, Kind | None]
+    pictures: Mapping[str, str]
 
     # ---- sections ----
 
@@ -87,7 +89,8 @@ class Page:
 
     def _title(self, entry: Entry, inner: str, attributes: str = "") -> str:
         level = min(6, entry.item.level + 2)
-        number = f'<span class="nr">{html.escape(entry.item.number)}</span> ' if entry.item.number else ""
+        printed = html.escape(printed_number(entry.item))
+        number = f'<span class="nr">{printed}</span> ' if printed else ""
         return f"<h{level}{attributes}>{number}{inner}{self._former_number(entry)}</h{level}>\n"
 
     def _former_number(self, entry: Entry) -> str:
@@ -141,9 +144,23 @@ class Page:
             return self._title(entry, f"<{around}>{words}</{around}>" if around else words)
         if item.kind in _RECORDS:
             return writer.changed_record(entry.changed_parts) if entry.parts else writer.record(item, around)
-        if entry.parts:
-            return writer.changed(entry.parts)
-        return writer.parts(item.parts, around)
+        shown = writer.changed(entry.parts) if entry.parts else writer.parts(item.parts, around)
+        return shown + self._figures(entry) if item.kind == "figure" else shown
+
+    def _figures(self, entry: Entry) -> str:
+        """Show a picture, former and later if they differ; its alternative text stands above it."""
+        sides = [
+            [self.pictures[part.print] for item in items for part in item.parts if part.print in self.pictures]
+            for items in (entry.base, entry.head)
+        ]
+        if sides[0] == sides[1]:
+            sides[0] = []
+        return "".join(
+            f'<figure class="{name}"><img alt="Abbildung, {said}e Fassung" src="{source}">'
+            f"<figcaption>{said}e Fassung</figcaption></figure>"
+            for name, said, several in zip(("vor", "nach"), ("früher", "jetzig"), sides, strict=True)
+            for source in several
+        )
 
     def _rest(self, entry: Entry) -> str:
         """Fold what did not change of a record."""
@@ -185,7 +202,7 @@ class Page:
         return f'<a href="#{known}">{html.escape(key)}</a>' if known else html.escape(key)
 
     def _stub(self, entry: Entry) -> str:
-        words = plain(entry.base[0].parts[0].inlines).split() if entry.base[0].parts else []
+        words = plain([*entry.base[0].parts[0].inlines]).split() if entry.base[0].parts else []
         first = " ".join(words[:_FIRST_WORDS]) + (" …" if len(words) > _FIRST_WORDS else "")
         name = f"{_label(entry)}: " if entry.item.kind in _RECORDS else ""
         there = html.escape(_place(self.survey.later_section(entry)))
@@ -292,7 +309,7 @@ def _place(section: Item | None) -> str:
     """Say under which heading something stands."""
     if section is None:
         return "am Anfang"
-    return f"unter {section.number} „{section.title}“" if section.number else f"unter „{section.title}“"
+    return f"unter {printed_number(section)} „{section.title}“".replace("  ", " ")
 
 
 def _print(entry: Entry) -> str:
@@ -335,8 +352,12 @@ def _unchanged(entries: Sequence[Entry]) -> str:
     """Say what a folded stretch holds."""
     headings = [one.item for one in entries if one.item.kind == "heading"]
     counts: Counter[str] = Counter(one.item.kind for one in entries if one.item.kind != "heading")
-    things = ", ".join(f"{counts[kind]} {names[counts[kind] > 1]}" for kind, names in THINGS.items() if counts[kind])
-    titles = [f"{one.number} „{one.title}“".strip() for one in headings]
+    things = ", ".join(
+        names[0] if kind == "title" else f"{counts[kind]} {names[counts[kind] > 1]}"
+        for kind, names in THINGS.items()
+        if counts[kind]
+    )
+    titles = [f"{printed_number(one)} „{one.title}“".strip() for one in headings]
     if len(titles) > _NAMED_HEADINGS:
         titles = [f"{titles[0]} bis {titles[-1]} ({len(titles)} Überschriften)"]
     return "Unverändert: " + " · ".join(filter(None, (", ".join(titles), things)))

@@ -4,6 +4,7 @@ Nothing is said by the picture that the table below it does not say in numbers.
 """
 
 import html
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
@@ -20,6 +21,9 @@ _LONGEST = 44
 
 _FEW = 12
 """Lines up to which a list on top is open from the start."""
+
+_DONE = {Kind.REMOVED: "entfallen"}
+"""How a kind reads after a number, where it differs from its label."""
 
 _COUNTS = {
     "handlungsfelder": "Handlungsfelder",
@@ -82,10 +86,10 @@ def figures(seen: Survey, pictures: Mapping[str, str]) -> str:
     if not total.total:
         return "<p>Zwischen den beiden Fassungen hat sich am Inhalt nichts geändert.</p>\n"
     kinds = list(total.kinds)
-    sorts = ", ".join(f"{number(count)} {kind.label}" for kind, count in total.kinds.items())
+    sorts = ", ".join(f"{number(count)} {_DONE.get(kind, kind.label)}" for kind, count in total.kinds.items())
     noun = "Änderung" if total.total == 1 else "Änderungen"
     lead = (
-        f'<p class="leitsatz"><strong>{number(total.total)} {noun}</strong>: {sorts}. '
+        f'<p class="leitsatz"><strong>{number(total.total)} {noun}</strong>, davon {sorts}. '
         f"{_words(total.came)} kamen hinzu, {_words(total.gone)} entfielen.</p>\n"
     )
     areas = seen.by_area()
@@ -95,13 +99,13 @@ def figures(seen: Survey, pictures: Mapping[str, str]) -> str:
         + _picture([*areas, total], kinds)
         + _table(
             "Änderungen nach Handlungsfeldern und Teilen",
-            ("Handlungsfeld oder Teil", *(kind.label for kind in kinds), "Summe", "Wörter neu", "Wörter entfallen"),
+            ("Handlungsfeld oder Teil", *(_column(kind) for kind in kinds), "Summe", "Wörter +", "Wörter −"),
             [_counted(line, kinds) for line in [*areas, total]],
             first=[_signed_title(line, pictures) for line in areas],
         )
         + _table(
             "Änderungen nach Art des Inhalts",
-            ("Inhalt", *(kind.label for kind in kinds), "Summe", "Wörter neu", "Wörter entfallen"),
+            ("Inhalt", *(_column(kind) for kind in kinds), "Summe", "Wörter +", "Wörter −"),
             [_counted(line, kinds) for line in [*seen.by_thing(), total]],
         )
         + (_table("Umfang des Konzepts", ("", "früher", "jetzt", "Unterschied"), totals) if totals else "")
@@ -166,40 +170,66 @@ def _picture(lines: Sequence[Line], kinds: Sequence[Kind]) -> str:
         f'<svg role="img" aria-labelledby="{OWN}bild-titel {OWN}bild-text" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}"><title id="{OWN}bild-titel">Änderungen nach Handlungsfeldern und Teilen</title>'
         f'<desc id="{OWN}bild-text">{html.escape(said)}; zusammen {total.total}. Alle Zahlen stehen in der folgenden '
-        f"Tabelle.</desc>{''.join(parts)}</svg></div><figcaption>Änderungen nach Handlungsfeldern und Teilen; die Zahlen "
-        "stehen in der folgenden Tabelle.</figcaption></figure></div>\n"
+        f"Tabelle.</desc>{''.join(parts)}</svg></div><figcaption>Die Länge der Balken zeigt die Zahl der Änderungen; alle "
+        "Zahlen stehen in der folgenden Tabelle.</figcaption></figure></div>\n"
     )
 
 
 def _column(kind: Kind) -> str:
-    return {Kind.MOVED_CHANGED: "versch. u. geänd.", Kind.MERGED: "zus.geführt"}.get(kind, kind.label)
+    return {Kind.MOVED_CHANGED: "versch., geänd.", Kind.MERGED: "vereint"}.get(kind, kind.label)
 
 
 def findings(changes: ChangeSet) -> str:
-    """List what the check found in one of the drafts only."""
-    return _faults("Behobene Befunde", "behoben", changes.mended) + _faults("Neue Befunde", "neu", changes.new_faults)
+    """Count what the check found in one of the drafts only, and the new numbers; each leads to its list."""
+    lines = [
+        (f"{OWN}behoben", "Behobene Befunde", changes.mended),
+        (f"{OWN}neu", "Neue Befunde", changes.new_faults),
+    ]
+    items = [
+        f'<li><a href="#{key}">{title}: {number(len(faults))}</a>{_severities(faults)}</li>'
+        if faults
+        else f"<li>{title}: keine</li>"
+        for key, title, faults in lines
+    ]
+    count = len(changes.renumbered)
+    numbers = f'<a href="#{OWN}nummern">Neue gedruckte Nummern: {number(count)}</a>'
+    items.append(f"<li>{numbers if count else 'Neue gedruckte Nummern: keine'}</li>")
+    return f"<ul>{''.join(items)}</ul>\n"
 
 
-def _faults(title: str, name: str, faults: Sequence[Fault]) -> str:
+def lists(changes: ChangeSet, names: Mapping[str, str]) -> str:
+    """List the findings of one draft only, and what has another printed number."""
+    return (
+        _faults("behoben", "Behobene Befunde", changes.mended)
+        + _faults("neu", "Neue Befunde", changes.new_faults)
+        + _renumbered(changes.renumbered, names)
+    )
+
+
+def _severities(faults: Sequence[Fault]) -> str:
+    counts = Counter(one.severity for one in faults)
+    return " (" + ", ".join(f"{html.escape(name)}: {number(count)}" for name, count in sorted(counts.items())) + ")"
+
+
+def _faults(name: str, title: str, faults: Sequence[Fault]) -> str:
     if not faults:
-        return f"<p>{title}: keine.</p>\n"
+        return ""
     table = _table(
         title,
         ("Art", "Befund", "Stelle", "Regel"),
         [(one.severity, one.message, one.place, one.rule) for one in faults],
         name="befundliste",
     )
-    return _foldable(f"{OWN}befunde-{name}", f"{title}: {number(len(faults))}", table, len(faults))
+    return _foldable(f"{OWN}{name}", f"{title}: {number(len(faults))}", table, len(faults))
 
 
-def renumbered(several: Sequence[Renumbered], names: Mapping[str, str]) -> str:
-    """List what has another printed number; that is no change of its own."""
+def _renumbered(several: Sequence[Renumbered], names: Mapping[str, str]) -> str:
     if not several:
-        return "<p>Alle gedruckten Nummern sind geblieben.</p>\n"
+        return ""
     rows = [(_titled(one), one.base or "–", one.head or "–") for one in several]
     first = [_linked(title, names.get(one.key, "")) for one, (title, _, _) in zip(several, rows, strict=True)]
-    table = _table("Alte und neue Nummern", ("Was", "früher", "jetzt"), rows, first=first)
-    return _foldable(f"{OWN}nummern-liste", f"Neue Nummern: {number(len(several))}", table, len(several))
+    table = _table("Alte und neue Nummern", ("Was", "früher", "jetzt"), rows, name="nummern", first=first)
+    return _foldable(f"{OWN}nummern", f"Neue gedruckte Nummern: {number(len(several))}", table, len(several))
 
 
 def _linked(title: str, key: str) -> str:

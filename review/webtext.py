@@ -229,14 +229,12 @@ def _tokens(part: PartChange, side: Literal[0, 1]) -> Iterator[Token]:
 
 def _reformed(edit: Edit) -> Iterator[str]:
     """Say how the form of words changed."""
-    if not edit.head:
+    pairs = zip(edit.base, edit.head, strict=False)
+    differing = ((one, other) for one, other in pairs if (one.marks, one.link) != (other.marks, other.link))
+    former, later = next(differing, (None, None))
+    if former is None or later is None:
         yield "Bild ausgetauscht"
         return
-    former, later = edit.base[0], edit.head[0]
-    for token, other in zip(edit.base, edit.head, strict=False):
-        if (token.marks, token.link) != (other.marks, other.link):
-            former, later = token, other
-            break
     gone = [_FORMS[mark][1] for mark in former.marks if mark not in later.marks and mark in _FORMS]
     come = [_FORMS[mark][1] for mark in later.marks if mark not in former.marks and mark in _FORMS]
     if gone:
@@ -246,7 +244,7 @@ def _reformed(edit: Edit) -> Iterator[str]:
     if former.link != later.link:
         yield f"Verweis: {former.link or 'keiner'} → {later.link or 'keiner'}"
     if not gone and not come and former.link == later.link:
-        yield "Form geändert"
+        yield "Reihenfolge der Formen geändert"
 
 
 def _reframed(part: PartChange) -> str:

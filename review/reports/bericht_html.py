@@ -11,24 +11,25 @@ from pathlib import Path
 
 from pipeline.manuscript import Manuscript
 from pipeline.webpage import Line as ContentsLine
-from pipeline.webpage import colours, contents, digest, filled, quoted, running_heads, signs, template
+from pipeline.webpage import colours, contents, data, digest, filled, quoted, running_heads, signs, template
 from review.changes import ChangeSet, Entry, Kind, Stub, reading_order
+from review.outline import picture_print
 from review.sides import Comparison
-from review.survey import THINGS, Area, Survey, survey
+from review.survey import THINGS, Area, Survey, printed_title, survey
 from review.walk import counted, walk
 from review.webchanges import OWN, Page, ids
-from review.webfigures import figures, findings, number, renumbered, unread, versions
+from review.webfigures import figures, findings, lists, number, unread, versions
 from review.webtext import Writer
 
 FILE = "bericht.html"
 
 def render(comparison: Comparison, templates: Path, epoch: int) -> bytes:  # noqa: ARG001 - the page has no clock
     """Write the page."""
-    return page(comparison.changes, comparison.head.manuscript, templates)
+    return page(comparison.changes, comparison.base.manuscript, comparison.head.manuscript, templates)
 
 
-def page(changes: ChangeSet, manuscript: Manuscript, templates: Path) -> bytes:
-    """Write the page of a ChangeSet; the later manuscript gives its title, signs and colours."""
+def page(changes: ChangeSet, former: Manuscript, manuscript: Manuscript, templates: Path) -> bytes:
+    """Write the page of a ChangeSet; the later manuscript gives its title, signs and colours, both their pictures."""
     room = templates / "html"
     seen = survey(changes)
     names = ids(changes.entries)
@@ -45,6 +46,7 @@ def page(changes: ChangeSet, manuscript: Manuscript, templates: Path) -> bytes:
         ),
         former_numbers={one.key: one.base for one in changes.renumbered if one.base},
         kinds={one.key: one.kind for one in changes.changes},
+        pictures=_pictures(former) | _pictures(manuscript),
     )
     counts = counted(changes, seen.base, seen.head)
     pictures = signs(manuscript, templates)
@@ -69,7 +71,7 @@ def page(changes: ChangeSet, manuscript: Manuscript, templates: Path) -> bytes:
         unread=unread(base, head),
         overview=figures(seen, pictures),
         findings=findings(changes),
-        renumbered=renumbered(changes.renumbered, names),
+        lists=lists(changes, names),
         filters=_filters(seen, areas, leads),
         contents=contents(_lines(changes, names, counts, pictures)),
         body=body or "<p>Beide Fassungen sind leer.</p>",
@@ -78,6 +80,11 @@ def page(changes: ChangeSet, manuscript: Manuscript, templates: Path) -> bytes:
         script=script,
         script_hash=digest(script),
     )
+
+
+def _pictures(manuscript: Manuscript) -> dict[str, str]:
+    """Give each picture as an address, by what a figure's part prints of it."""
+    return {picture_print(one.path, one.data): data(one.kind, one.data) for one in manuscript.pictures.values()}
 
 
 def _style(changes: ChangeSet, manuscript: Manuscript) -> str:
@@ -136,14 +143,14 @@ def _lines(
             continue
         item = one.item
         sign = pictures.get(item.code.lower(), "") if item.code == item.key else ""
-        title = f"{item.number} {item.title}".strip()
-        lines.append(ContentsLine(item.level, names[one.key], title, sign, _mark(one, counts.get(one.key, 0))))
+        mark = _mark(one, counts.get(one.key, 0))
+        lines.append(ContentsLine(item.level, names[one.key], printed_title(item), sign, mark))
     return lines
 
 
 def _mark(entry: Entry, count: int) -> str:
     if not count:
-        return ' <span class="keine">–<span class="verborgen"> unverändert</span></span>'
+        return ' <span class="stand"><span class="keine">–<span class="verborgen"> unverändert</span></span></span>'
     said = "Änderung" if count == 1 else "Änderungen"
-    kind = f" <small>{entry.kind.label}</small>" if entry.kind and entry.kind is not Kind.CHANGED else ""
-    return f'{kind} <span class="anzahl">{number(count)}<span class="verborgen"> {said}</span></span>'
+    kind = f"<small>{entry.kind.label}</small> " if entry.kind and entry.kind is not Kind.CHANGED else ""
+    return f' <span class="stand">{kind}<span class="anzahl">{number(count)}<span class="verborgen"> {said}</span></span></span>'

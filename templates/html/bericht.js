@@ -154,7 +154,7 @@
       element.removeAttribute("id");
       element.removeAttribute("tabindex");
     }
-    for (const element of then.querySelectorAll("ins, .pfeil, td.ort > *, tr.nur-neu, .wort")) element.remove();
+    for (const element of then.querySelectorAll("ins, .nach, .pfeil, td.ort > *, tr.nur-neu, .wort")) element.remove();
     if (then.classList.contains("tafel")) then.setAttribute("aria-label", then.getAttribute("aria-label") + ", frühere Fassung");
     if (change?.classList.contains("nur-neu")) then.replaceChildren(saying("nicht enthalten"));
     if (change?.classList.contains("nur-alt")) { now.classList.add("entfaellt"); now.append(saying("entfällt")); }
