@@ -13,6 +13,8 @@ from review.changes import ChangeSet, Edit, Entry, Item, ItemKind, Kind
 from review.compare import base_of, head_of
 from review.words import tokens
 
+_SINGLE = str.maketrans("„“»«", "‚‘›‹")
+
 _CHAPTER = 2
 """Level of the headings that carry a field's name."""
 
@@ -152,6 +154,11 @@ def printed_title(heading: Item) -> str:
     """Give number and title of a heading as one line."""
     number = printed_number(heading)
     return f"{number}{':' if heading.level == 1 else ''} {heading.title}" if number else heading.title
+
+
+def in_quotes(title: str) -> str:
+    """Set a title in quotation marks, those within it single."""
+    return "„" + title.translate(_SINGLE) + "“"
 
 
 def words(edits: Iterable[Edit]) -> tuple[int, int]:

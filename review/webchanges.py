@@ -14,7 +14,7 @@ from itertools import count, groupby
 from pipeline.manuscript import short_date
 from pipeline.prose import plain
 from review.changes import Entry, Item, Kind, Stub
-from review.survey import THINGS, Survey, printed_number
+from review.survey import THINGS, Survey, in_quotes, printed_number
 from review.walk import Rows, Run, Section, Step
 from review.webtext import Around, Writer
 
@@ -110,8 +110,8 @@ class Page:
         return (
             f'<article class="a {self._classes(entry)}" {self._marks(entry)} tabindex="-1" '
             f'aria-label="{html.escape(f"{_kind(entry)}: {label}")}">'
-            f'<p class="ort"><span class="art">{_kind(entry)}</span> <b>{html.escape(shown)}</b>{former}'
-            f"{self._anchor(entry, label)}</p>{self._notes(entry)}"
+            f'<p class="ort"><span class="art">{_kind(entry)}</span> <b>{html.escape(shown)}</b>'
+            f"{self._anchor(entry, label)}{former}</p>{self._notes(entry)}"
             f'<div class="leib"><div class="jetzt">{self._body(entry)}</div></div>{self._rest(entry)}'
             f"{_origin(entry)}</article>\n"
         )
@@ -132,7 +132,7 @@ class Page:
 
     def _anchor(self, entry: Entry, label: str) -> str:
         said = html.escape(f"Verweis auf diese Änderung: {label}")
-        return f' <a class="anker" href="#{self.ids[entry.key]}" aria-label="{said}">#</a>'
+        return f'<a class="anker" href="#{self.ids[entry.key]}" aria-label="{said}">#</a>'
 
     def _body(self, entry: Entry) -> str:
         item, writer = entry.item, self.writer
@@ -302,14 +302,14 @@ def _kind(entry: Entry) -> str:
 def _label(entry: Entry) -> str:
     """Name an entry with its title."""
     item = entry.item
-    return f"{entry.label} „{item.title}“" if item.kind in _TITLED and item.title else entry.label
+    return f"{entry.label} {in_quotes(item.title)}" if item.kind in _TITLED and item.title else entry.label
 
 
 def _place(section: Item | None) -> str:
     """Say under which heading something stands."""
     if section is None:
         return "am Anfang"
-    return f"unter {printed_number(section)} „{section.title}“".replace("  ", " ")
+    return " ".join(filter(None, ("unter", printed_number(section), in_quotes(section.title))))
 
 
 def _print(entry: Entry) -> str:
@@ -357,7 +357,7 @@ def _unchanged(entries: Sequence[Entry]) -> str:
         for kind, names in THINGS.items()
         if counts[kind]
     )
-    titles = [f"{printed_number(one)} „{one.title}“".strip() for one in headings]
+    titles = [f"{printed_number(one)} {in_quotes(one.title)}".strip() for one in headings]
     if len(titles) > _NAMED_HEADINGS:
         titles = [f"{titles[0]} bis {titles[-1]} ({len(titles)} Überschriften)"]
     return "Unverändert: " + " · ".join(filter(None, (", ".join(titles), things)))

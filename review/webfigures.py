@@ -10,7 +10,7 @@ from datetime import date
 
 from pipeline.manuscript import long_date
 from review.changes import ChangeSet, Fault, Kind, Renumbered, Side
-from review.survey import THINGS, Line, Survey
+from review.survey import THINGS, Line, Survey, in_quotes
 from review.webchanges import OWN
 
 _LABEL, _COLUMN, _BAR, _ROW, _TOP = 300, 104, 56, 26, 30
@@ -239,7 +239,7 @@ def _linked(title: str, key: str) -> str:
 def _titled(one: Renumbered) -> str:
     noun = THINGS[one.kind][0]
     known = f" {one.key}" if one.kind in {"goal", "measure", "guideline"} else ""
-    return f"{noun}{known} „{one.title}“" if one.title else f"{noun}{known}"
+    return f"{noun}{known} {in_quotes(one.title)}" if one.title else f"{noun}{known}"
 
 
 def _foldable(key: str, title: str, inner: str, lines: int) -> str:

@@ -60,10 +60,15 @@
   const reveal = element => {
     for (let box = element.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
   };
+  // What comes near the screen is laid out only then and may push the target away: look once more.
+  const scrollTo = element => {
+    element.scrollIntoView({ block: "start" });
+    requestAnimationFrame(() => requestAnimationFrame(() => element.scrollIntoView({ block: "start" })));
+  };
   const go = change => {
     current = change;
     reveal(change.element);
-    change.element.scrollIntoView({ block: "start" });
+    scrollTo(change.element);
     change.element.focus({ preventScroll: true });
     try { history.replaceState(null, "", "#" + encodeURIComponent(change.element.id)); } catch { /* only the address */ }
     say();
@@ -155,7 +160,10 @@
       element.removeAttribute("tabindex");
     }
     for (const element of then.querySelectorAll("ins, .nach, .pfeil, td.ort > *, tr.nur-neu, .wort")) element.remove();
-    if (then.classList.contains("tafel")) then.setAttribute("aria-label", then.getAttribute("aria-label") + ", frühere Fassung");
+    if (then.classList.contains("tafel")) {
+      then.setAttribute("aria-label", then.getAttribute("aria-label") + ", frühere Fassung");
+      if (!then.querySelector("tr")) then.replaceChildren(saying("nicht enthalten"));
+    }
     if (change?.classList.contains("nur-neu")) then.replaceChildren(saying("nicht enthalten"));
     if (change?.classList.contains("nur-alt")) { now.classList.add("entfaellt"); now.append(saying("entfällt")); }
     leib.prepend(then);
@@ -168,7 +176,7 @@
     if (on) for (const leib of main.querySelectorAll(".leib")) near.observe(leib); else near.disconnect();
     root.classList.toggle("neben", on);
     view.setAttribute("aria-pressed", String(on));
-    keepAt?.scrollIntoView({ block: "start" });
+    if (keepAt) scrollTo(keepAt);
   };
   view.addEventListener("click", turnView);
   addEventListener("beforeprint", () => {
@@ -186,7 +194,7 @@
     if (target.closest(".aus") || (root.classList.contains("gefiltert") && target.closest(".gleich, .stumpf, .ruht"))) form.reset();
     if (change) { go(change); return; }
     reveal(target);
-    target.scrollIntoView({ block: "start" });
+    scrollTo(target);
   };
   addEventListener("hashchange", arrive);
 
