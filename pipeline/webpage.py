@@ -60,7 +60,7 @@ def filled(path: Path, plain: Mapping[str, str], /, **parts: str) -> bytes:
         page = Template(template(path)).substitute({key: html.escape(one) for key, one in plain.items()}, **parts)
     except (KeyError, ValueError) as error:
         raise TemplateError(f"{path.name}: Platzhalter {error} ist unbekannt oder falsch") from error
-    return page.encode()
+    return page.encode(errors="replace")
 
 
 def margins(manuscript: Manuscript, title: str, foot: str) -> str:

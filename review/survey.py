@@ -15,9 +15,6 @@ from review.words import tokens
 
 _SINGLE = str.maketrans("„“»«", "‚‘›‹")
 
-_CHAPTER = 2
-"""Level of the headings that carry a field's name."""
-
 THINGS: Mapping[ItemKind, tuple[str, str]] = {
     "paragraph": ("Absatz", "Absätze"),
     "list-item": ("Aufzählungspunkt", "Aufzählungspunkte"),
@@ -131,15 +128,15 @@ def survey(changes: ChangeSet) -> Survey:
     """Say of each entry where it belongs."""
     base, head = base_of(changes), head_of(changes)
     former, later = _areas(base), _areas(head)
-    titles = {
-        item.code: item.title
+    known = {area.key: area for area in (*former, *later)} | {
+        item.code: Area(item.code, item.title, item.code)
         for item in (*base, *head)
-        if item.kind == "heading" and item.code and item.level <= _CHAPTER and item.key == item.code
+        if item.kind == "heading" and item.key == item.code
     }
-    areas: dict[str, Area] = {}
-    for entry in changes.entries:
-        here = later[entry.head_at[0]] if entry.head else former[entry.base_at[0]]
-        areas[entry.key] = Area(here.key, titles.get(here.code, here.title), here.code)
+    areas = {
+        entry.key: known[(later[entry.head_at[0]] if entry.head else former[entry.base_at[0]]).key]
+        for entry in changes.entries
+    }
     return Survey(changes, base, head, areas)
 
 

@@ -5,6 +5,7 @@ Each entry is one element whose id is its key, so that a link to ``#M-WOH-07`` l
 
 import hashlib
 import html
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,9 @@ _RECORDS = frozenset(
 )
 _TITLED = frozenset({"guideline", "goal", "measure", "provision"})
 """Kinds whose label gives number and id, but not the title."""
+
+_UNSAFE = re.compile(r"[^\w./~:-]")
+"""What stands in no id, so that it needs no escape, neither in an attribute nor in a link."""
 
 _FIRST_WORDS = 12
 _NAMED_HEADINGS = 3
@@ -286,7 +290,7 @@ def ids(entries: Iterable[Entry]) -> dict[str, str]:
     found: dict[str, str] = {}
     taken: set[str] = set()
     for entry in entries:
-        name = html.escape("_".join(entry.key.split()).replace("%", "_")) or "ohne"
+        name = _UNSAFE.sub("_", entry.key) or "ohne"
         if name.startswith(OWN):
             name = f"k-{name}"
         one = next(one for at in count(1) if (one := f"{name}~{at}" if at > 1 else name) not in taken)

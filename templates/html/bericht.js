@@ -105,7 +105,7 @@
   });
 
   // ---- filters -----------------------------------------------------------------------------------
-  const form = byId("seite-filter"), choices = [...form.querySelectorAll("select")], unread = byId("seite-ungelesen");
+  const form = byId("seite-filter"), choices = [...form.querySelectorAll("select")], unread = byId("seite-offene");
   const nothing = main.querySelector(".leer-gefiltert");
   const turn = (thing, off) => {
     if (thing.off !== off) { thing.off = off; thing.element.classList.toggle("aus", off); }
