@@ -48,6 +48,14 @@ def report(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def small(folder: Path) -> Path:
+    """The report of the last two real versions."""
+    path = folder / "klein.html"
+    path.write_bytes(bericht_html.render(changesets.real(*changesets.PAIRS[1]), TEMPLATES, 0))
+    return path
+
+
+@pytest.fixture(scope="session")
 def tenfold(folder: Path) -> Path:
     """The same changes ten times: 4,300 in 370,000 words."""
     comparison = changesets.real(*changesets.PAIRS[0])
