@@ -15,6 +15,16 @@ from tests import changesets
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
 Opened = Callable[..., Page]
 
 
@@ -27,8 +37,7 @@ def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path,
-            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                  "--disable-component-update", "--disable-sync"],  # fmt: skip
+            args=FLAGS,
         )
         yield browser
         browser.close()
