@@ -113,15 +113,13 @@ class Survey:
         """Count all changes."""
         return _line("Summe", self.changes.changes)
 
-    def former_section(self, entry: Entry) -> Item | None:
-        """Give the heading under which an entry stood in the earlier draft."""
-        at = entry.base[0].section if entry.base else -1
-        return self.base[at] if at >= 0 else None
+    def former_place(self, entry: Entry) -> str:
+        """Say under which heading an entry stood in the earlier draft."""
+        return _under(self.base, entry.base[0].section)
 
-    def later_section(self, entry: Entry) -> Item | None:
-        """Give the heading under which an entry stands in the later draft."""
-        at = entry.head[0].section if entry.head else -1
-        return self.head[at] if at >= 0 else None
+    def later_place(self, entry: Entry) -> str:
+        """Say under which heading an entry stands in the later draft."""
+        return _under(self.head, entry.head[0].section)
 
 
 def survey(changes: ChangeSet) -> Survey:
@@ -167,6 +165,16 @@ def words(edits: Iterable[Edit]) -> tuple[int, int]:
         elif edit.op == "delete":
             gone += sum(token.is_word for token in edit.base)
     return came, gone
+
+
+def _under(items: Sequence[Item], section: int) -> str:
+    """Name a heading, and those above it up to one that has a number: titles alone may stand in every field."""
+    names: list[str] = []
+    while section >= 0:
+        heading = items[section]
+        names.insert(0, " ".join(filter(None, (printed_number(heading), in_quotes(heading.title)))))
+        section = -1 if heading.number else heading.section
+    return f"unter {', '.join(names)}" if names else "am Anfang"
 
 
 def _areas(items: Sequence[Item]) -> list[Area]:

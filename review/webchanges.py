@@ -14,7 +14,7 @@ from itertools import count, groupby
 
 from pipeline.manuscript import short_date
 from pipeline.prose import plain
-from review.changes import Entry, Item, Kind, Stub
+from review.changes import Entry, Kind, Stub
 from review.survey import THINGS, Survey, in_quotes, printed_number
 from review.walk import Rows, Run, Section, Step
 from review.webtext import Around, Writer
@@ -182,7 +182,8 @@ class Page:
 
     def _said(self, entry: Entry) -> Iterator[str]:
         if entry.moved:
-            there = html.escape(_place(self.survey.former_section(entry)))
+            former, later = self.survey.former_place(entry), self.survey.later_place(entry)
+            there = "an anderer Stelle desselben Abschnitts" if former == later else html.escape(former)
             yield f'Stand früher {there}. <a href="#{self.stubs[entry.key]}">Zur früheren Stelle</a>'
         if entry.kind is Kind.SPLIT and len(entry.head) > 1:
             yield f"Ein Text wurde in {len(entry.head)} geteilt; ¶ zeigt, wo nun ein neuer beginnt."
@@ -209,7 +210,8 @@ class Page:
         words = plain([*entry.base[0].parts[0].inlines]).split() if entry.base[0].parts else []
         first = " ".join(words[:_FIRST_WORDS]) + (" …" if len(words) > _FIRST_WORDS else "")
         name = f"{_label(entry)}: " if entry.item.kind in _RECORDS else ""
-        there = html.escape(_place(self.survey.later_section(entry)))
+        former, later = self.survey.former_place(entry), self.survey.later_place(entry)
+        there = "an anderer Stelle desselben Abschnitts" if former == later else html.escape(later)
         return (
             f'<span class="art">verschoben</span> Hier stand: {html.escape(name)}<q>{html.escape(first)}</q> '
             f'– jetzt {there}. <a href="#{self.ids[entry.key]}">Zur neuen Stelle</a>'
@@ -307,13 +309,6 @@ def _label(entry: Entry) -> str:
     """Name an entry with its title."""
     item = entry.item
     return f"{entry.label} {in_quotes(item.title)}" if item.kind in _TITLED and item.title else entry.label
-
-
-def _place(section: Item | None) -> str:
-    """Say under which heading something stands."""
-    if section is None:
-        return "am Anfang"
-    return " ".join(filter(None, ("unter", printed_number(section), in_quotes(section.title))))
 
 
 def _print(entry: Entry) -> str:

@@ -199,11 +199,12 @@ def findings(changes: ChangeSet) -> str:
 
 def lists(changes: ChangeSet, names: Mapping[str, str]) -> str:
     """List the findings of one draft only, and what has another printed number."""
-    return (
+    found = (
         _faults("behoben", "Behobene Befunde", changes.mended)
         + _faults("neu", "Neue Befunde", changes.new_faults)
         + _renumbered(changes.renumbered, names)
     )
+    return found or "<p>Zwischen diesen Fassungen gibt es davon nichts.</p>\n"
 
 
 def _severities(faults: Sequence[Fault]) -> str:

@@ -112,9 +112,9 @@ class Writer:
             case "equal":
                 return self.tokens(edit.head)
             case "delete":
-                return f"<del>{self.tokens(edit.base)}</del>"
+                return f"<del{_air(edit.base)}>{self.tokens(edit.base)}</del>"
             case "insert":
-                return f"<ins>{self.tokens(edit.head)}</ins>"
+                return f"<ins{_air(edit.head)}>{self.tokens(edit.head)}</ins>"
             case "format":
                 said = html.escape("; ".join(_reformed(edit)))
                 return f'<span class="form">{self.tokens(edit.head)}</span> <span class="wort">[{said}]</span>'
@@ -208,6 +208,11 @@ def _token(token: Token) -> str:
     if token.text == NOTE:
         return _MARK
     return "<br>" if token.text == "\n" else html.escape(token.text)
+
+
+def _air(row: Iterable[Token]) -> str:
+    """Mark an edit of nothing but gaps, which is not to be seen."""
+    return ' class="luft"' if all(token.is_gap for token in row) else ""
 
 
 def _named(name: str, inner: str) -> str:

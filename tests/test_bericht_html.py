@@ -224,6 +224,12 @@ def test_a_goal_merged_into_another_names_it_with_a_link_and_back() -> None:
     assert "#M-WOH-11" in element(page, "M-WOH-10").xpath(".//p[@class='hinweis']//@href")
 
 
+def test_where_something_stood_is_named_up_to_a_number() -> None:
+    page = lxml.html.document_fromstring(bericht_html.render(changesets.real(*changesets.PAIRS[1]), TEMPLATES, 0))
+    [moved] = page.xpath("//article[@data-k='verschoben']")
+    assert "unter 2.1 „Wohnen“, „Was die Arbeitsgruppe vorgefunden hat“" in moved.text_content()
+
+
 def test_both_pictures_of_a_changed_figure_are_shown() -> None:
     page = lxml.html.document_fromstring(bericht_html.render(changesets.real(*changesets.PAIRS[0]), TEMPLATES, 0))
     figures = page.xpath("//article[@data-d='figure' and @data-k='geaendert'][1]//img")
