@@ -65,6 +65,13 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def browser(session: nox.Session) -> None:
+    """Try the web pages in a real browser; chromium must be installed (Debian: apt-get install chromium)."""
+    install(session, "-e", ".[browser]")
+    session.run("python", "-m", "pytest", *(session.posargs or ["tests/browser"]))
+
+
+@nox.session
 def golden(session: nox.Session) -> None:
     """Write the golden files anew; look at the difference before committing."""
     install(session, "-e", ".[test]")

@@ -55,9 +55,8 @@ def part_title(heading: Heading) -> str:
 
 def roman(number: str) -> str:
     """Write a part's number in Roman numerals (parts are few)."""
-    return (
-        ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")[int(number)] if number.isdigit() else number
-    )
+    numerals = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+    return numerals[int(number)] if number.isdecimal() and int(number) < len(numerals) else number
 
 
 def document(blocks: Iterable[Block], meta: dict[str, str] | None = None) -> bytes:

@@ -7,16 +7,18 @@ of rows and columns. Everything is escaped; nothing can run, as the page's polic
 import base64
 import hashlib
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from string import Template
+from typing import Any, NamedTuple
 
 from pipeline.errors import TemplateError
 from pipeline.manuscript import Manuscript
 from pipeline.model import Block
 from pipeline.prose import Inline
 
+_PICTURES = {"svg": "image/svg+xml", "png": "image/png", "jpeg": "image/jpeg"}
 _SIMPLE = {"Strong": "strong", "Emph": "em", "Strikeout": "s", "Underline": "u"}
 _SAYING = {
     "ja": '<span aria-hidden="true">●</span><span class="verborgen">dient</span>',
@@ -43,19 +45,92 @@ def digest(content: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
 
 
+def filled(path: Path, plain: Mapping[str, str], /, **parts: str) -> bytes:
+    """Fill a page's frame.
+
+    Args:
+        path: the frame.
+        plain: plain texts; they are escaped.
+        parts: what is HTML, CSS or script already.
+
+    Raises:
+        TemplateError: if the frame cannot be read or asks for something else.
+    """
+    try:
+        page = Template(template(path)).substitute({key: html.escape(one) for key, one in plain.items()}, **parts)
+    except (KeyError, ValueError) as error:
+        raise TemplateError(f"{path.name}: Platzhalter {error} ist unbekannt oder falsch") from error
+    return page.encode(errors="replace")
+
+
 def margins(manuscript: Manuscript, title: str, foot: str) -> str:
     """Write the running heads of the printed page."""
-    boxes = {
-        "top-left": title,
-        "top-center": manuscript.stamp,
-        "top-right": f"Fassung {manuscript.version} · DS {manuscript.paper}",
-        "bottom-left": foot,
-    }
-    rules = [f"@{box} {{ content: {_quoted(said)}; }}\n" for box, said in boxes.items() if said]
+    return running_heads(title, manuscript.stamp, f"Fassung {manuscript.version} · DS {manuscript.paper}", foot)
+
+
+def running_heads(left: str, stamp: str, right: str, foot: str) -> str:
+    """Write the running heads of a printed page; an empty one is left out."""
+    boxes = {"top-left": left, "top-center": stamp, "top-right": right, "bottom-left": foot}
+    rules = [f"@{box} {{ content: {quoted(said)}; }}\n" for box, said in boxes.items() if said]
     return f"@page {{\n{''.join(rules)}}}\n"
 
 
-def _quoted(content: str) -> str:
+class Line(NamedTuple):
+    """A line of a table of contents.
+
+    Attributes:
+        level: from 1.
+        key: id of what it leads to.
+        title: as printed.
+        before: HTML before the title.
+        after: HTML after it.
+    """
+
+    level: int
+    key: str
+    title: str
+    before: str = ""
+    after: str = ""
+
+
+def contents(lines: Sequence[Line]) -> str:
+    """Nest a table of contents; below the chapters it is folded."""
+    items, here = [], 0
+    while here < len(lines):
+        level, key, title, before, more = lines[here]
+        after = next((at for at in range(here + 1, len(lines)) if lines[at].level <= level), len(lines))
+        inner = contents(lines[here + 1 : after]) if after > here + 1 else ""
+        if inner and level > 1:
+            label = f'<span class="verborgen">Unterpunkte von {html.escape(title)}</span>'
+            inner = f"<details><summary>{label}</summary>{inner}</details>"
+        link = f'<a href="#{html.escape(key)}">{before}{html.escape(title)}{more}</a>'
+        items.append(f'<li class="ebene-{level}">{link}{inner}</li>\n')
+        here = after
+    return f"<ol>\n{''.join(items)}</ol>"
+
+
+def data(kind: str, content: bytes) -> str:
+    """Write a picture as an address that fetches nothing; ``kind`` is ``svg``, ``png`` or ``jpeg``."""
+    return f"data:{_PICTURES[kind]};base64,{base64.b64encode(content).decode()}"
+
+
+def signs(manuscript: Manuscript, templates: Path) -> dict[str, str]:
+    """Give each field's sign as a picture on the field's colour; the name beside it says what it means."""
+    found = {}
+    for one in manuscript.leaflet.fields if manuscript.leaflet else ():
+        path, code = templates / "typst" / "zeichen" / f"{one.sign}.svg", one.code.lower()
+        if path.is_file():
+            found[code] = f'<img class="zeichen feld-{code}" alt="" src="{data("svg", path.read_bytes())}">'
+    return found
+
+
+def colours(manuscript: Manuscript) -> str:
+    """Write the style that gives each field its colour."""
+    fields = manuscript.leaflet.fields if manuscript.leaflet else ()
+    return "".join(f".feld-{one.code.lower()} {{ --feld: {one.colour}; }}\n" for one in fields)
+
+
+def quoted(content: str) -> str:
     """Write a string for CSS; all but letters, digits and spaces as numbers, so nothing ends it."""
     return '"' + "".join(one if one.isalnum() or one == " " else f"\\{ord(one):x} " for one in content) + '"'
 

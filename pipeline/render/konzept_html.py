@@ -6,29 +6,25 @@ what pandoc does not know: scopes and labels of tables, German labels of footnot
 data. The page's look is in ``templates/html``; its policy allows only the style and script given.
 """
 
-import base64
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import count, cycle
 from pathlib import Path
-from string import Template
 from typing import Any
 
 from pipeline import timeline
-from pipeline.errors import TemplateError
 from pipeline.flow import document, flow, part_title
 from pipeline.manuscript import GoalEntry, Heading, Manuscript, long_date
 from pipeline.prose import plain, rewrite, text
 from pipeline.tools import pandoc
 from pipeline.typeset import anchors
-from pipeline.webpage import digest, margins, template
+from pipeline.webpage import Line, colours, contents, data, digest, filled, margins, signs, template
 
 FILE = "Konzept.html"
 LISTS_MEASURES = True
 
 _ARGUMENTS = ("-f", "json", "-t", "html5", "--sandbox", "--wrap=none", "--shift-heading-level-by=1")
-_KINDS = {"svg": "image/svg+xml", "png": "image/png", "jpeg": "image/jpeg"}
 _CHAPTER = 2
 _NOWHERE = ["", [], []]
 _SAFE = re.compile(r"(https?|mailto):", re.IGNORECASE)
@@ -41,10 +37,10 @@ _TABLE = re.compile(rf"({_WIDE})?<table(.*?)>(.*?)</table>", re.DOTALL)
 def render(manuscript: Manuscript, templates: Path, epoch: int) -> bytes:
     """Write the page."""
     room = templates / "html"
-    shell, style, script = (template(room / f"konzept.{kind}") for kind in ("html", "css", "js"))
-    signs = _signs(manuscript, templates)
-    body = _body(manuscript, signs, epoch)
-    style += _colours(manuscript) + margins(manuscript, manuscript.title, manuscript.subtitle)
+    style, script = (template(room / f"konzept.{kind}") for kind in ("css", "js"))
+    pictures = signs(manuscript, templates)
+    body = _body(manuscript, pictures, epoch)
+    style += colours(manuscript) + margins(manuscript, manuscript.title, manuscript.subtitle)
     stamp = html.escape(manuscript.stamp)
     fields = {
         "title": manuscript.title,
@@ -57,34 +53,27 @@ def render(manuscript: Manuscript, templates: Path, epoch: int) -> bytes:
         "day": manuscript.key_date.isoformat(),
         "date": long_date(manuscript.key_date),
     }
-    try:
-        page = Template(shell).substitute(
-            {name: html.escape(value) for name, value in fields.items()},
-            stamp=f'<p class="stempel" role="note">{stamp}</p>' if stamp else "",
-            fields=_overview(manuscript, signs),
-            course=timeline.section(manuscript.proceedings.standing) if manuscript.proceedings else "",
-            contents=_contents(_entries(manuscript, body), signs),
-            body=body,
-            style=style,
-            style_hash=digest(style),
-            script=script,
-            script_hash=digest(script),
-        )
-    except (KeyError, ValueError) as error:
-        raise TemplateError(f"konzept.html: Platzhalter {error} ist unbekannt oder falsch") from error
-    return page.encode()
-
-
-def _data(kind: str, content: bytes) -> str:
-    return f"data:{_KINDS[kind]};base64,{base64.b64encode(content).decode()}"
+    return filled(
+        room / "konzept.html",
+        fields,
+        stamp=f'<p class="stempel" role="note">{stamp}</p>' if stamp else "",
+        fields=_overview(manuscript, pictures),
+        course=timeline.section(manuscript.proceedings.standing) if manuscript.proceedings else "",
+        contents=contents(_entries(manuscript, body, pictures)),
+        body=body,
+        style=style,
+        style_hash=digest(style),
+        script=script,
+        script_hash=digest(script),
+    )
 
 
 # ---- the body -----------------------------------------------------------------------------------
 
 
-def _body(manuscript: Manuscript, signs: Mapping[str, str], epoch: int) -> str:
+def _body(manuscript: Manuscript, field_signs: Mapping[str, str], epoch: int) -> str:
     """Let pandoc write the text, then mend its tags; each pattern starts at a tag, never in a text."""
-    pictures = [f'<img src="{_data(one.kind, one.data)}"' for one in manuscript.pictures.values()]
+    pictures = [f'<img src="{data(one.kind, one.data)}"' for one in manuscript.pictures.values()]
     places = {path: f"bild:{number}" for number, path in enumerate(manuscript.pictures)}
     known = frozenset(f"#{key}" for key in anchors(manuscript))
     tree = rewrite(flow(manuscript), lambda one: _element(one, known, places))
@@ -93,7 +82,7 @@ def _body(manuscript: Manuscript, signs: Mapping[str, str], epoch: int) -> str:
     body = re.sub(r'(<(?:t[dh]|table)) style="(?:text-align: left|width:100%);"', r"\1", body)
     body = re.sub(r'(<t[dh]) style="text-align: (right|center);"', r'\1 class="\2"', body)
     body = _NUMBER.sub(r'\1<span class="nr">\2</span> ', body)
-    body = _FIELD_HEADING.sub(lambda hit: hit[0] + signs.get(hit[1], ""), body)
+    body = _FIELD_HEADING.sub(lambda hit: hit[0] + field_signs.get(hit[1], ""), body)
     numbers = count(1)
     body = _TABLE.sub(lambda hit: _table(hit, next(numbers)), body)
     return re.sub(r'<img src="bild:(\d+)"', lambda hit: pictures[int(hit[1])], _notes(body))
@@ -162,56 +151,24 @@ def _notes(body: str) -> str:
 # ---- around the body ----------------------------------------------------------------------------
 
 
-def _signs(manuscript: Manuscript, templates: Path) -> dict[str, str]:
-    """Give each field's sign as a picture on the field's colour; the name beside it says what it means."""
-    signs = {}
-    for one in manuscript.leaflet.fields if manuscript.leaflet else ():
-        path, code = templates / "typst" / "zeichen" / f"{one.sign}.svg", one.code.lower()
-        if path.is_file():
-            source = _data("svg", path.read_bytes())
-            signs[code] = f'<img class="zeichen feld-{code}" alt="" src="{source}">'
-    return signs
-
-
-def _overview(manuscript: Manuscript, signs: Mapping[str, str]) -> str:
+def _overview(manuscript: Manuscript, pictures: Mapping[str, str]) -> str:
     """List the fields with sign and colour under the title."""
     fields = [one for one in manuscript.elements if isinstance(one, Heading) and one.kind == "field"]
     items = "".join(
-        f'<li><a href="#{html.escape(one.key)}">{signs.get(one.code.lower(), "")}'
+        f'<li><a href="#{html.escape(one.key)}">{pictures.get(one.code.lower(), "")}'
         f"<span>{html.escape(one.title)}</span></a></li>\n"
         for one in fields
     )
     return f'<nav class="felder" aria-label="Handlungsfelder"><ul>\n{items}</ul></nav>' if items else ""
 
 
-def _entries(manuscript: Manuscript, body: str) -> list[tuple[int, str, str, str]]:
-    """List level, key, title and field of all that the contents name."""
-    entries = [(1, timeline.KEY, timeline.TITLE, "")] if manuscript.proceedings else []
+def _entries(manuscript: Manuscript, body: str, pictures: Mapping[str, str]) -> list[Line]:
+    """List all that the contents name."""
+    entries = [Line(1, timeline.KEY, timeline.TITLE)] if manuscript.proceedings else []
     for one in manuscript.elements:
         if isinstance(one, Heading):
-            sign = one.code.lower() if one.level <= _CHAPTER else ""
-            entries.append((one.level, one.key, part_title(one), sign))
+            sign = pictures.get(one.code.lower(), "") if one.level <= _CHAPTER else ""
+            entries.append(Line(one.level, one.key, part_title(one), sign))
         elif isinstance(one, GoalEntry):
-            entries.append((one.level, one.key, f"{one.number} {one.title}", ""))
-    return [*entries, (1, "fussnoten", "Fußnoten", "")] if 'id="fussnoten"' in body else entries
-
-
-def _contents(entries: Sequence[tuple[int, str, str, str]], signs: Mapping[str, str]) -> str:
-    """Nest the contents; below the chapters they are folded."""
-    items, here = [], 0
-    while here < len(entries):
-        level, key, title, code = entries[here]
-        after = next((at for at in range(here + 1, len(entries)) if entries[at][0] <= level), len(entries))
-        inner = _contents(entries[here + 1 : after], signs) if after > here + 1 else ""
-        if inner and level > 1:
-            label = f'<span class="verborgen">Unterpunkte von {html.escape(title)}</span>'
-            inner = f"<details><summary>{label}</summary>{inner}</details>"
-        link = f'<a href="#{html.escape(key)}">{signs.get(code, "")}{html.escape(title)}</a>'
-        items.append(f'<li class="ebene-{level}">{link}{inner}</li>\n')
-        here = after
-    return f"<ol>\n{''.join(items)}</ol>"
-
-
-def _colours(manuscript: Manuscript) -> str:
-    fields = manuscript.leaflet.fields if manuscript.leaflet else ()
-    return "".join(f".feld-{one.code.lower()} {{ --feld: {one.colour}; }}\n" for one in fields)
+            entries.append(Line(one.level, one.key, f"{one.number} {one.title}"))
+    return [*entries, Line(1, "fussnoten", "Fußnoten")] if 'id="fussnoten"' in body else entries

@@ -6,12 +6,10 @@ script. The picture says nothing that the table below it does not say in numbers
 
 import html
 from pathlib import Path
-from string import Template
 
-from pipeline.errors import TemplateError
 from pipeline.manuscript import Inspection, Manuscript, Share, long_date
 from pipeline.protocol import protocol, sections
-from pipeline.webpage import Writer, digest, margins, template
+from pipeline.webpage import Writer, digest, filled, margins, template
 
 FILE = "Pruefbericht.html"
 LISTS_MEASURES = True
@@ -26,8 +24,8 @@ def render(manuscript: Manuscript, templates: Path, epoch: int) -> bytes | None:
     if inspection is None:
         return None
     room = templates / "html"
-    shell, base, own = (template(room / name) for name in ("pruefbericht.html", "konzept.css", "pruefbericht.css"))
-    style = base + own + margins(manuscript, f"Prüfbericht · {manuscript.title}", manuscript.subtitle)
+    style = "".join(template(room / name) for name in ("konzept.css", "bild.css", "pruefbericht.css"))
+    style += margins(manuscript, f"Prüfbericht · {manuscript.title}", manuscript.subtitle)
     blocks = list(protocol(manuscript, inspection))
     body = Writer({"bild": _picture(inspection)}).blocks(blocks)
     entries = "".join(f'<li><a href="#{key}">{html.escape(title)}</a></li>\n' for key, title in sections(blocks))
@@ -42,18 +40,15 @@ def render(manuscript: Manuscript, templates: Path, epoch: int) -> bytes | None:
         "day": manuscript.key_date.isoformat(),
         "date": long_date(manuscript.key_date),
     }
-    try:
-        page = Template(shell).substitute(
-            {name: html.escape(value) for name, value in fields.items()},
-            stamp=f'<p class="stempel" role="note">{stamp}</p>' if stamp else "",
-            contents=entries,
-            body=body,
-            style=style,
-            style_hash=digest(style),
-        )
-    except (KeyError, ValueError) as error:
-        raise TemplateError(f"pruefbericht.html: Platzhalter {error} ist unbekannt oder falsch") from error
-    return page.encode()
+    return filled(
+        room / "pruefbericht.html",
+        fields,
+        stamp=f'<p class="stempel" role="note">{stamp}</p>' if stamp else "",
+        contents=entries,
+        body=body,
+        style=style,
+        style_hash=digest(style),
+    )
 
 
 def _picture(inspection: Inspection) -> str:
