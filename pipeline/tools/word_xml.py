@@ -100,6 +100,36 @@ def run_of(content: str, properties: str = "") -> Element:
     return etree.fromstring(f'<w:r xmlns:w="{SPACES["w"]}">{properties}{content}</w:r>')
 
 
+def told(style: str, *pieces: str | tuple[str, str]) -> Element:
+    """Make a paragraph of our own words.
+
+    Args:
+        style: id of its style.
+        pieces: texts, or texts with a form: ``b``, ``u``, ``strike``.
+    """
+    paragraph = paragraph_of(style)
+    for piece in pieces:
+        words, form = (piece, "") if isinstance(piece, str) else piece
+        run = etree.SubElement(paragraph, w("r"))
+        if form:
+            own = etree.SubElement(run, w("rPr"))
+            etree.SubElement(own, w(form), {w("val"): "single"} if form == "u" else {})
+        etree.SubElement(run, w("t"), {"{http://www.w3.org/XML/1998/namespace}space": "preserve"}).text = words
+    return paragraph
+
+
+def begin_page(element: Element) -> None:
+    """Let a paragraph begin a page."""
+    if element.tag == w("p"):
+        put(properties_of(element), etree.Element(w("pageBreakBefore")))
+
+
+def run_on(element: Element) -> None:
+    """Let nothing in an element begin a page."""
+    for one in list(element.iter(w("pageBreakBefore"))):
+        one.getparent().remove(one)
+
+
 def text_of(paragraph: Element) -> str:
     """Give the text of a paragraph."""
     return "".join(one.text or "" for one in paragraph.iter(w("t")))
