@@ -33,7 +33,8 @@ def excerpt(marked: Marked) -> list[Placed]:
             above.append(part)
         caption = None if part.changed or part.level else part
     for one in kept:
-        run_on(one.element)
+        if one.element.tag == w("p"):
+            run_on(one.element)
     return kept
 
 

@@ -16,10 +16,11 @@ from pipeline.prose import plain
 from pipeline.tools import word, word_book, word_concept, word_pandoc, word_tracks
 from pipeline.tools.word_atoms import bookmarks_of, drop_notes, rename_bookmarks
 from pipeline.tools.word_book import Placed
-from pipeline.tools.word_xml import style_of, w
+from pipeline.tools.word_xml import style_of, text_of, w
 from pipeline.typeset import anchors
 from review.changes import ChangeSet, Entry, Kind
-from review.redline import Author, Guide, Redliner, Unit, words_of
+from review.outline import POSITION
+from review.redline import Author, Guide, Redliner, Unit, unnumbered, words_of
 from review.remarks import item_words, remark
 from review.sides import Comparison
 from review.words import NOTE
@@ -157,13 +158,20 @@ def _share_marks(old: Sequence[Placed], new: Sequence[Placed], levels: Mapping[s
     marks: list[dict[str, str]] = []
     for placed in (old, new):
         found: dict[str, str] = {}
+        above: list[str] = []
         for one in placed:
-            if one.element.tag == w("p") and style_of(one.element) in levels:
+            level = levels.get(style_of(one.element), 0) if one.element.tag == w("p") else 0
+            if level:
                 names = bookmarks_of(one.element)
-                mark = next((name for name in names if name.startswith("_Toc")), "")
-                found[next((name for name in names if name != mark), mark)] = mark
+                stable = (name for name in names if not name.startswith("_Toc") and not POSITION.search(name))
+                path = "/".join(above[: level - 1])
+                key = next(stable, f"{path}/{unnumbered(text_of(one.element))}")
+                above[level - 1 :] = [key]
+                found.setdefault(key, next((name for name in names if name.startswith("_Toc")), ""))
         marks.append(found)
-    changed = {mark: marks[1].get(name) or mark.replace("_Toc0", "_Toc1", 1) for name, mark in marks[0].items() if mark}
+    shared = {mark: marks[1].get(key, "") for key, mark in marks[0].items()}
+    names = [name for one in old for name in bookmarks_of(one.element) if name.startswith("_Toc")]
+    changed = {name: shared.get(name) or name.replace("_Toc0", "_Toc1", 1) for name in names}
     for one in old:
         rename_bookmarks(one.element, changed)
 

@@ -31,6 +31,7 @@ from pipeline.tools.word_tracks import Mark, former_properties, mark_all, mark_p
 from pipeline.tools.word_xml import Element, bookmark, style_of, text_of, w
 from review.align import chain
 from review.changes import Token
+from review.outline import POSITION
 from review.words import edits, matches, tokens
 
 _ALIKE, _ALONE_ALIKE = 0.45, 0.25
@@ -47,7 +48,7 @@ _ANCHOR = f"{w('anchor')}="
 _NUMBER = re.compile(
     r"((?:Teil|Anhang|Leitlinie)\s)?([A-Z]?\d+(?:\.\d+)*|[A-Z](?:\.\d+)+|[IVX]+(?=:)|[A-Z](?=:))(?=[\s:]|$)"
 )
-_NUMBERS = re.compile(r"\b[A-Z]?[\d.]*\d\b|\b[IVX]+\b|\b[A-Z]\b")
+NUMBERS = re.compile(r"\b[A-Z]?[\d.]*\d\b|\b[IVX]+\b|\b[A-Z]\b")
 _LAYOUT = {
     w(name) for name in ("keepNext", "keepLines", "pageBreakBefore", "spacing", "rPr", "sectPr", "numPr", "pPrChange")
 }
@@ -186,7 +187,7 @@ class Redliner:
             level = self._levels.get(style_of(element), 0) if unit.sort == "heading" else 99
             while above and level < 99 and above[-1][0] >= level:  # noqa: PLR2004 - no heading
                 above.pop()
-            unit.section = above[-1][1] if above else ""
+            unit.section = _path([text for _, text in above])
             if unit.sort == "heading":
                 above.append((level, text_of(element)))
             done.append(unit)
@@ -195,7 +196,8 @@ class Redliner:
     def _paragraph(self, element: Element) -> Unit:
         style = style_of(element)
         sort = "heading" if style in self._levels else "contents" if style in self._contents else "text"
-        return Unit(element, _names(element), kin(element), sort, self._print(element))
+        words = unnumbered(kin(element)) if sort == "heading" else kin(element)
+        return Unit(element, _names(element), words, sort, self._print(element))
 
     def _table(self, element: Element) -> Unit:
         text = "\x1e".join(kin(one) for one in element.iter(w("p")))
@@ -272,7 +274,8 @@ class Redliner:
     def words(unit: Unit) -> str:
         """Give the words of a unit as a reader sees them."""
         if not unit.words:
-            unit.words = words_of(" ".join(text_of(one) for one in unit.element.iter(w("p"))))
+            shown = " ".join(text_of(one) for one in unit.element.iter(w("p")))
+            unit.words = words_of(unnumbered(shown) if unit.sort == "heading" else shown)
         return unit.words
 
     def _likeness(self, base: Unit, head: Unit) -> float:
@@ -315,6 +318,8 @@ class Redliner:
     def _broken(self, base: Sequence[Unit], head: Sequence[Unit], pairs: list[tuple[int, int]]) -> list[_Match]:
         """Widen pairs to all pieces of what was split or merged, where these stand next to each other."""
         together = [(range(at, at + 1), range(to, to + 1)) for at, to in pairs]
+        if len(base) < 2 and len(head) < 2:  # noqa: PLR2004 - nothing to split into
+            return together
         for side, known in enumerate((self.guide.splits, self.guide.merges)):
             wholes, others = ((base, head), (head, base))[side]
             where: dict[str, int] = {}
@@ -396,7 +401,7 @@ class Redliner:
                 yield Piece(merged, left[0], right[0], changed=self.is_changed(merged))
         else:
             olds, news = [base[at].element for at in left], [head[to].element for to in right]
-            counted = not set(former.names).isdisjoint(later.names) or later.sort == "contents"
+            counted = later.sort != "text" or not set(former.names).isdisjoint(later.names)
             merged = self._merge_run(olds, news, author, counted=counted)
             if len(left) != len(right):
                 self.broken.append(("ins" if len(left) < len(right) else "del", merged[0], max(len(left), len(right))))
@@ -498,7 +503,7 @@ class Redliner:
         if old.kind == "note" and old.link == new.link:
             self._merge_note(old.note, new.note, author)
         if old.text != new.text or old.link != new.link:
-            counting = old.link == new.link and _NUMBERS.sub("", old.text) == _NUMBERS.sub("", new.text)
+            counting = old.link == new.link and NUMBERS.sub("", old.text) == NUMBERS.sub("", new.text)
             by = self.guide.counting if counting else author
             if new.kind == "field" and old.link == new.link:
                 writer.field(new, old.text, by.mark("del"), by.mark("ins"))
@@ -558,8 +563,21 @@ class Redliner:
         return self.units([one for one in cell if one.tag in {w("p"), w("tbl")}])
 
 
+def unnumbered(text: str) -> str:
+    """Take the printed number off a heading."""
+    found = _NUMBER.match(text)
+    return text[found.end() :].lstrip(": ") if found else text
+
+
+def _path(above: Sequence[str]) -> str:
+    """Name a place by the heading above, and the nearest one with a number if that has none."""
+    numbered = next((text for text in reversed(above) if _NUMBER.match(text)), "")
+    return " › ".join(dict.fromkeys(filter(None, (numbered, *above[-1:]))))
+
+
 def _names(element: Element) -> tuple[str, ...]:
-    return tuple(name for name in bookmarks_of(element) if not name.startswith("_Toc"))
+    """Give the bookmarks that stay what they are when something is put before them."""
+    return tuple(name for name in bookmarks_of(element) if not name.startswith("_Toc") and not POSITION.search(name))
 
 
 def _notes(package: Package) -> dict[str, Element]:
@@ -606,14 +624,19 @@ def _neighbours(before: Piece, after: Piece) -> bool:
 def _widened(together: list[_Match], whole: int, run: range, side: int) -> list[_Match]:
     """Put a whole and its pieces in the place of the pairs they are in; leave all as it is where these are in the way."""
     made = (range(whole, whole + 1), run) if side == 0 else (run, range(whole, whole + 1))
-    before = [one for one in together if one[0].stop <= made[0].start and one[1].stop <= made[1].start]
-    after = [one for one in together if one[0].start >= made[0].stop and one[1].start >= made[1].stop]
-    inside = [one for one in together if one not in before and one not in after]
+    low = first = 0
+    while low < len(together) and together[low][0].stop <= made[0].start and together[low][1].stop <= made[1].start:
+        low += 1
+    first = low
+    while first < len(together) and (
+        together[first][0].start < made[0].stop or together[first][1].start < made[1].stop
+    ):
+        first += 1
     ours = all(
-        set(one[0]) <= set(made[0]) and set(one[1]) <= set(made[1]) and len(one[0]) == len(one[1]) == 1
-        for one in inside
+        one[0].start in made[0] and one[1].start in made[1] and len(one[0]) == len(one[1]) == 1
+        for one in together[low:first]
     )
-    return [*before, made, *after] if ours else together
+    return [*together[:low], made, *together[first:]] if ours else together
 
 
 def _shape(row: Element) -> list[str]:

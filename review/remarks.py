@@ -7,9 +7,9 @@ from itertools import groupby
 
 from pipeline.prose import plain
 from pipeline.tools import word, word_tracks
-from pipeline.tools.word_xml import Element, w
+from pipeline.tools.word_xml import Element, text_of, w
 from review.changes import ChangeSet, Item
-from review.redline import Redliner, Unit, words_of
+from review.redline import NUMBERS, Redliner, Unit, unnumbered, words_of
 
 _TELLING = 25
 """Letters from which equal words elsewhere are the same words, moved."""
@@ -52,8 +52,8 @@ def remark(package: word.Package, redliner: Redliner, changes: ChangeSet) -> Non
         more = f" Das gilt auch für die folgenden {len(moves) - 1} Stellen." if len(moves) > 2 else ""  # noqa: PLR2004
         more = " Das gilt auch für die folgende Stelle." if len(moves) == 2 else more  # noqa: PLR2004
         changed = "Verschoben und geändert" if any(move.changed for move in moves) else "Verschoben"
-        if route[0] == route[1]:
-            origin = target = f" innerhalb von {_place(route[0])}"
+        if _bare(route[0]) == _bare(route[1]):
+            origin = target = f" innerhalb von {_place(route[1])}"
         else:
             origin, target = f" aus {_place(route[0])}", f" nach {_place(route[1])}"
         for element, told, how in ((moves[0].gone, target, mark("del")), (moves[0].come, origin, mark("ins"))):
@@ -67,17 +67,34 @@ def _moves(redliner: Redliner, changes: ChangeSet) -> Iterator[_Move]:
     here: dict[str, tuple[Unit, Element]] = {}
     for unit, element in redliner.come:
         here |= dict.fromkeys([*unit.names, redliner.words(unit)], (unit, element))
+    along: set[tuple[str, str]] = set()
     for unit, element in redliner.gone:
         words = redliner.words(unit)
         handles = [*unit.names, moved.get(words, ""), words if len(words) > _TELLING else ""]
         found = next((here[name] for name in handles if name and name in here), None)
-        if found is not None and unit.sort not in {"contents", "head"}:
-            yield _Move(element, found[1], unit.kin != found[0].kin, (unit.section, found[0].section))
+        if found is None or unit.sort in {"contents", "head"}:
+            continue
+        route = (unit.section, found[0].section)
+        if unit.sort == "heading":  # what stands under it moves with it
+            along.add((_under(unit), _under(found[0])))
+        if route not in along:
+            yield _Move(element, found[1], _bare(unit.kin) != _bare(found[0].kin), route)
+
+
+def _under(heading: Unit) -> str:
+    """Name the place that a heading opens."""
+    own = text_of(heading.element)
+    return own if own != unnumbered(own) else " › ".join(filter(None, (heading.section.split(" › ")[0], own)))
+
+
+def _bare(text: str) -> str:
+    return NUMBERS.sub("", text)
 
 
 def _place(section: str) -> str:
     """Name a section by its printed heading."""
-    found = re.match(r"((?:[A-Z]\.)?\d+(?:\.\d+)*) (.*)", section)
-    if found:
-        return f"Abschnitt {found[1]} „{found[2]}“"
-    return f"„{section}“" if section else "dem Anfang"
+    named = []
+    for text in section.split(" › ") if section else ():
+        found = re.match(r"((?:[A-Z]\.)?\d+(?:\.\d+)*) (.*)", text)
+        named.append(f"Abschnitt {found[1]} „{found[2]}“" if found else f"„{text}“")
+    return ", ".join(named) or "dem Anfang"

@@ -83,10 +83,15 @@ def drop_bookmarks(element: Element, names: frozenset[str]) -> None:
 
 def rename_bookmarks(element: Element, names: Mapping[str, str]) -> None:
     """Give bookmarks, and the links that lead to them, other names."""
-    for one in element.iter(w("bookmarkStart"), w("hyperlink")):
-        name = w("name" if one.tag == w("bookmarkStart") else "anchor")
+    keys: dict[str, str] = {}
+    for one in element.iter(w("bookmarkStart"), w("bookmarkEnd"), w("hyperlink")):
+        name = w("anchor" if one.tag == w("hyperlink") else "name")
         if one.get(name) in names:
             one.set(name, names[one.get(name)])
+            if one.tag == w("bookmarkStart"):
+                keys[one.get(w("id"))] = f"alt-{one.get(name)}"
+        if one.get(w("id")) in keys:
+            one.set(w("id"), keys[one.get(w("id"))])
 
 
 def drop_notes(package: Package, keys: Collection[str]) -> None:

@@ -150,11 +150,15 @@ def fill(
                 around.append(one)
                 run.addprevious(around)
         run.getparent().remove(run)
+        inside = control.find(w("sdtContent"))
         paragraph = next(control.iterancestors(w("p")), None)
-        if paragraph is None or any(one is not control for one in paragraph if one.tag != w("pPr")):
-            continue
-        if not (old.get(tag) and new[tag]) and sum(one.tag == w("p") for one in paragraph.getparent()) > 1:
-            mark_paragraph(paragraph, come if new[tag] else gone)
+        if paragraph is not None and all(one is control for one in paragraph if one.tag != w("pPr")):
+            whole = not (old.get(tag) and new[tag]) and sum(one.tag == w("p") for one in paragraph.getparent()) > 1
+            if whole:
+                mark_paragraph(paragraph, come if new[tag] else gone)
+        for one in list(inside):  # a control of plain text would hide that its text is tracked
+            control.addprevious(one)
+        control.getparent().remove(control)
 
 
 def comment(package: Package, paragraph: Element, text: str, mark: Mark, *, goes_with_it: bool) -> None:

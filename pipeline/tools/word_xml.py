@@ -124,10 +124,13 @@ def begin_page(element: Element) -> None:
         put(properties_of(element), etree.Element(w("pageBreakBefore")))
 
 
-def run_on(element: Element) -> None:
-    """Let nothing in an element begin a page."""
-    for one in list(element.iter(w("pageBreakBefore"))):
-        one.getparent().remove(one)
+def run_on(paragraph: Element) -> None:
+    """Let a paragraph not begin a page, whatever its style says, and stand as far from the one before as others."""
+    own = properties_of(paragraph)
+    for one in (*own.findall(w("pageBreakBefore")), *own.findall(w("spacing"))):
+        own.remove(one)
+    if own.find(w("pStyle")) is not None and own.find(w("sectPr")) is None:
+        put(own, etree.Element(w("pageBreakBefore"), {w("val"): "0"}))
 
 
 def text_of(paragraph: Element) -> str:
