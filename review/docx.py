@@ -23,6 +23,8 @@ def excerpt(marked: Marked) -> list[Placed]:
             above = [one for one in above if one.level < part.level]
         if part.changed:
             table = part.placed.element.tag == w("tbl")
+            for one in (*above, *([part] if part.level else ())):
+                run_on(one.placed.element)
             kept += [one.placed for one in above]
             kept += [caption.placed] if table and caption is not None else []
             if table:
@@ -32,9 +34,6 @@ def excerpt(marked: Marked) -> list[Placed]:
         elif part.level:
             above.append(part)
         caption = None if part.changed or part.level else part
-    for one in kept:
-        if one.element.tag == w("p"):
-            run_on(one.element)
     return kept
 
 

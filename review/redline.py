@@ -668,7 +668,7 @@ def _cells(paragraphs: Sequence[Element], *, counted: bool) -> tuple[list[Token]
             for one in _numbered(atom) if counted and not row else (atom,):
                 for token in _tokens(one):
                     row.append(token)
-                    cells.append(one if token.text == one.text else replace(one, text=token.text))
+                    cells.append(one if token.text == one.text else one.part(token.text))
     return row, cells
 
 

@@ -14,7 +14,9 @@ from lxml import etree
 from pipeline.tools.word_xml import w
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_LAYOUT = {w(name) for name in ("keepNext", "keepLines", "pageBreakBefore", "spacing", "sectPr", "rPr", "numPr", "pStyle")}
+_LAYOUT = {
+    w(name) for name in ("keepNext", "keepLines", "pageBreakBefore", "spacing", "sectPr", "rPr", "numPr", "pStyle")
+}
 _COMMENTS = (w("commentRangeStart"), w("commentRangeEnd"))
 
 
@@ -47,7 +49,9 @@ class Document:
 
     def _target(self, relation: Any) -> str:
         data = self.parts.get(f"word/{relation.get('Target')}")
-        return hashlib.sha256(data).hexdigest() if data and "media" in relation.get("Target") else relation.get("Target")
+        return (
+            hashlib.sha256(data).hexdigest() if data and "media" in relation.get("Target") else relation.get("Target")
+        )
 
     def blocks(self, holder: Any) -> list[Any]:
         found: list[Any] = []

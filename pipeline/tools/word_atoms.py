@@ -46,6 +46,10 @@ class Atom:
     around: Element | None
     nodes: tuple[Element, ...] = ()
 
+    def part(self, text: str) -> "Atom":
+        """Give a piece of a text."""
+        return Atom(self.kind, text, self.key, self.form, self.link, self.run, self.around)
+
     @property
     def note(self) -> str:
         """The id of the footnote that is called."""

@@ -1,6 +1,7 @@
 """WordprocessingML piece by piece: paragraphs, runs and properties in the order the schema wants."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from lxml import etree
@@ -16,6 +17,7 @@ SPACES = {
 }
 
 
+@cache
 def w(name: str) -> str:
     """Give the full name of an element or attribute of WordprocessingML."""
     return f"{{{SPACES['w']}}}{name}"
