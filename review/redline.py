@@ -446,7 +446,7 @@ class Redliner:
 
         def close(paragraph: Element, mark: Mark | None) -> None:
             nonlocal writer
-            closed = self._closed(paragraph, writer)
+            closed = self._closed(paragraph, writer, gone=mark is not None and mark.kind == "del")
             if mark:
                 mark_paragraph(closed, mark)
             done.append(closed)
@@ -470,8 +470,9 @@ class Redliner:
             to += len(edit.head)
         close(news[-1], None)
         self._note_former(done[-1], olds[-1], news[-1], author)
+        there = self.names.union(*(bookmarks_of(one) for one in done))
         for one in olds:
-            _keep_bookmarks(one, done[-1], self.names)
+            _keep_bookmarks(one, done[-1], there)
         return done
 
     def _relisted(self, paragraph: Element) -> Element:
@@ -479,14 +480,13 @@ class Redliner:
             one.set(w("val"), self._lists.get(one.get(w("val")), one.get(w("val"))))
         return paragraph
 
-    @staticmethod
-    def _closed(paragraph: Element, writer: Writer) -> Element:
+    def _closed(self, paragraph: Element, writer: Writer, *, gone: bool) -> Element:
         made = etree.Element(w("p"), nsmap=paragraph.nsmap)
         own = paragraph.find(w("pPr"))
         if own is not None:
             made.append(deepcopy(own))
         made.extend(writer.nodes)
-        bookmark(made, bookmarks_of(paragraph))
+        bookmark(made, [name for name in bookmarks_of(paragraph) if not gone or name not in self.names])
         return made
 
     def _note_former(self, merged: Element, former: Element, later: Element, author: Author) -> None:

@@ -41,7 +41,7 @@ class Document:
         self.notes = {one.get(w("id")): one for one in trees.get("word/footnotes.xml", ())}
         self.lists: dict[str, int] = {}
         numbering = etree.fromstring(self.parts["word/numbering.xml"])
-        self.forms = {one.get(w("numId")): b"".join(map(etree.tostring, one)) for one in numbering.iter(w("num"))}
+        self.forms = {one.get(w("numId")): "".join(map(clean, one)) for one in numbering.iter(w("num"))}
         relations = etree.fromstring(self.parts["word/_rels/document.xml.rels"])
         self.targets = {one.get("Id"): self._target(one) for one in relations}
         self.body = self.blocks(trees["word/document.xml"][0])
@@ -179,7 +179,7 @@ def _join(paragraph: Any) -> None:
         at = 1 if len(after) and after[0].tag == w("pPr") else 0
         after[at:at] = content
     else:
-        visible = [one for one in content if one.tag not in {w("bookmarkStart"), w("bookmarkEnd")}]
+        visible = [run for one in content for run in one.iter(w("r"))]
         assert not visible, "nothing to join with"
         assert paragraph.getparent().tag != w("tc") or after is not None, "a cell needs its last paragraph"
     paragraph.getparent().remove(paragraph)

@@ -126,10 +126,12 @@ def write_texts(package: Package, template: Path, texts: Sequence[Text], epoch: 
         if link.get(key):
             link.set(key, names[link.get(key)])
     found: list[list[Element]] = []
+    cut = ""
     for one in written.body:
-        if len(one) == 0 and one.get(w("name")) == f"{_CUT}{len(found)}":
+        if one.tag == w("bookmarkStart") and one.get(w("name")) == f"{_CUT}{len(found)}":
             found.append([])
-        elif one.tag != w("sectPr"):
+            cut = one.get(w("id"))
+        elif one.tag != w("sectPr") and not (one.tag == w("bookmarkEnd") and one.get(w("id")) == cut):
             found[-1].append(one)
     return found
 
