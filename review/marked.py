@@ -4,6 +4,8 @@ Both drafts are written as ``Konzept.docx`` would be, in one package, and merged
 changed parts only are made of the same merged text.
 """
 
+import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
@@ -12,18 +14,22 @@ from pathlib import Path
 from threading import Lock
 
 from pipeline.flow import flow
+from pipeline.model import Block
 from pipeline.prose import plain
 from pipeline.tools import word, word_book, word_concept, word_pandoc, word_tracks
 from pipeline.tools.word_atoms import bookmarks_of, drop_notes, rename_bookmarks
 from pipeline.tools.word_book import Placed
-from pipeline.tools.word_xml import style_of, text_of, w
+from pipeline.tools.word_xml import Element, style_of, text_of, w
 from pipeline.typeset import anchors
 from review.changes import ChangeSet, Entry, Kind
 from review.outline import POSITION
 from review.redline import Author, Guide, Redliner, Unit, unnumbered, words_of
 from review.remarks import item_words, remark
 from review.sides import Comparison
-from review.words import NOTE
+from review.words import NOTE, matches
+
+_ONCE = re.compile(r'"t": "(?:Note|BulletList|OrderedList)"')
+"""What has a number in the package and cannot stand there twice."""
 
 COUNTING = "Zählung und Satz"
 """The author of what only follows from other changes: printed numbers, formats of paragraphs after others."""
@@ -107,7 +113,7 @@ def merged(comparison: Comparison, template: Path, epoch: int) -> Marked:
         for draft in drafts:
             known = {path: addresses[one.data, one.kind] for path, one in draft.pictures.items()}
             texts.append(word_pandoc.Text(flow(draft), anchors(draft), known))
-        written = word_pandoc.write_texts(package, template, texts, epoch)
+        written = _written(package, template, texts[0], texts[1], epoch)
         shown = {address: one.result() for address, one in drawn.items()}
     old, new = (
         word_book.dressed(package, elements, word_concept.plan_of(draft, shown))
@@ -118,6 +124,38 @@ def merged(comparison: Comparison, template: Path, epoch: int) -> Marked:
     base, head = map(word_concept.controls_of, drafts)
     word_tracks.fill(package, (base, author.mark("del")), (head, author.mark("ins")), needed="stempel")
     return Marked(package, parts)
+
+
+def _written(
+    package: word.Package, template: Path, former: word_pandoc.Text, later: word_pandoc.Text, epoch: int
+) -> tuple[list[Element], list[Element]]:
+    """Write both drafts; what is the same in both is written once, for pandoc takes most of the time."""
+    base, head = _pieces(former.safe()), _pieces(later.safe())
+    prints = [[json.dumps(piece) for piece in pieces] for pieces in (base, head)]
+    pairs = dict(matches(*prints))
+    same = {at: to for at, to in pairs.items() if pairs.get(at - 1) == to - 1 and not _ONCE.search(prints[0][at])}
+    wanted = [at for at in range(len(base)) if at not in same or (at + 1 < len(base) and at + 1 not in same)]
+    start: list[Block] = [{"t": "HorizontalRule"}]  # what follows is set like the beginning of a text
+    written = word_pandoc.write_pieces(package, template, [*head, start, *(base[at] for at in wanted)], epoch)
+    fresh = dict(zip(wanted, written[len(head) + 1 :], strict=True))
+    old = [
+        element
+        for at in range(len(base))
+        for element in (fresh[at] if at not in same else map(deepcopy, written[same[at]]))
+    ]
+    return old, [element for piece in written[: len(head)] for element in piece]
+
+
+def _pieces(blocks: Sequence[Block]) -> list[list[Block]]:
+    """Cut a text where nothing depends on what comes next but a first paragraph's style."""
+    pieces: list[list[Block]] = []
+    for block in blocks:
+        before = pieces[-1][-1] if pieces else None
+        if before and (before["t"] == block["t"] == "Table" or (before["t"] == "Div" and not before["c"][1])):
+            pieces[-1].append(block)
+        else:
+            pieces.append([block])
+    return pieces
 
 
 def author_of(changes: ChangeSet) -> Author:

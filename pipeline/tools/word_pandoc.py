@@ -96,15 +96,27 @@ def write_text(package: Package, template: Path, text: Text, epoch: int) -> list
     Returns:
         Paragraphs and tables, to be placed in the package's body.
     """
-    return write_texts(package, template, [text], epoch)[0]
+    return write_pieces(package, template, [text.safe()], epoch)[0]
 
 
-def write_texts(package: Package, template: Path, texts: Sequence[Text], epoch: int) -> list[list[Element]]:
-    """Write several texts at once into one package: they share its lists, footnotes and links."""
+def write_pieces(
+    package: Package, template: Path, pieces: Sequence[Sequence[Block]], epoch: int
+) -> list[list[Element]]:
+    """Write several texts, or pieces of texts, at once into one package: they share its lists, footnotes and links.
+
+    Args:
+        package: the opened template.
+        template: the same template as a file.
+        pieces: safe blocks (``Text.safe``); what a piece looks like may depend on the one before it.
+        epoch: seconds since 1970.
+
+    Returns:
+        Paragraphs and tables of each piece.
+    """
     arguments = ["-f", "json", "-t", "docx", "--sandbox", f"--reference-doc={template}", "-o", "-"]
     blocks: list[Block] = []
-    for number, text in enumerate(texts):
-        blocks += [_cut(number), *text.safe()]
+    for number, piece in enumerate(pieces):
+        blocks += [_cut(number), *piece]
     written = read(pandoc.run(arguments, document(blocks, {"lang": "de-DE"}), epoch))
     lists = _lists(package)
     for name in (
