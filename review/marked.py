@@ -187,7 +187,7 @@ def _parts(
         source = new[piece.head] if piece.head is not None else None if piece.base is None else old[piece.base]
         wide, contents = (source.wide, source.contents) if source else (wide, contents)
         level = levels.get(style_of(piece.element), 0) if piece.element.tag == w("p") else 0
-        changed = piece.changed and redliner.is_changed(piece.element, counting)
+        changed = piece.changed and (piece.joined or redliner.is_changed(piece.element, counting))
         yield Part(Placed(piece.element, wide, contents), level, changed)
 
 

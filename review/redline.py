@@ -133,12 +133,14 @@ class Piece:
         base: position among the earlier units; None if it is new.
         head: position among the later units; None if it is gone.
         changed: whether anything in it is tracked.
+        joined: one of several paragraphs that were or become one; they make sense together only.
     """
 
     element: Element
     base: int | None
     head: int | None
     changed: bool
+    joined: bool = False
 
 
 def words_of(text: str) -> str:
@@ -406,7 +408,8 @@ class Redliner:
             if len(left) != len(right):
                 self.broken.append(("ins" if len(left) < len(right) else "del", merged[0], max(len(left), len(right))))
             for one in merged:
-                yield Piece(one, left[0], right[0], changed=self.is_changed(one))
+                joined = len(merged) > 1
+                yield Piece(one, left[0], right[0], changed=joined or self.is_changed(one), joined=joined)
 
     def _same(self, former: Unit, later: Unit) -> bool:
         if former.print != later.print:
