@@ -37,7 +37,7 @@ from pipeline.prose import plain, text
 from review.changes import Inline, Item, ItemKind, Part
 from review.words import canon
 
-_POSITION = re.compile(r"(?:-\d+)+$|-einleitung-\d+$")
+POSITION = re.compile(r"(?:-\d+)+$|-einleitung-\d+$")
 _FORM_TITLE, _LEAFLET_TITLE = "Beschlussvorlage", "Faltblatt"
 
 
@@ -122,7 +122,7 @@ class _Outliner:
         """Make a heading; one that has no id of its own gets the title's words under the heading above it."""
         while self.above and self.above[-1][0] >= level:
             self.above.pop()
-        if self.above and _POSITION.search(key):
+        if self.above and POSITION.search(key):
             key = f"{self.above[-1][1]}/{slug(title)}"
         parts = (Part("Überschrift", (f"level-{level}",), tuple(text(title)), title),)
         item = self._item("heading", parts, key=key, number=number, title=title, code=code, level=level)

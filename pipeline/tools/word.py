@@ -7,6 +7,7 @@ control ``text``. Everything is written in a fixed order and with fixed dates, s
 makes equal bytes. ``word_pandoc`` writes running text, ``word_body`` sets it, ``word_xml`` knows the markup.
 """
 
+import copy
 import io
 import re
 import time
@@ -97,8 +98,21 @@ class Package:
             one.set("TargetMode", "External")
         return key
 
+    def declare(self, name: str, content: str) -> None:
+        """Say what kind of content a new part has."""
+        types = self.tree("[Content_Types].xml")
+        etree.SubElement(types, f"{{{_TYPES}}}Override", PartName=f"/{name}", ContentType=content)
+
+    def copy(self) -> "Package":
+        """Give a package that can be changed without changing this one."""
+        return Package(dict(self.parts), copy.deepcopy(self.trees))
+
     def picture(self, data: bytes, kind: str) -> str:
-        """Add a picture (``png`` or ``jpeg``) and give its relationship's id."""
+        """Add a picture (``png`` or ``jpeg``) and give its relationship's id; one that is there already is used again."""
+        for name in self.parts:
+            if name.startswith("word/media/bild") and self.parts[name] == data:
+                relations = self.tree("word/_rels/document.xml.rels")
+                return next(str(one.get("Id")) for one in relations if f"word/{one.get('Target')}" == name)
         number = 1 + sum(name.startswith("word/media/bild") for name in self.parts)
         name = f"media/bild{number}.{kind}"
         self.parts[f"word/{name}"] = data
@@ -143,8 +157,8 @@ class Package:
             )
             etree.SubElement(one, f"{{{values}}}lpwstr").text = value
         if "docProps/custom.xml" not in self.parts:
-            types, relations = self.tree("[Content_Types].xml"), self.tree("_rels/.rels")
-            etree.SubElement(types, f"{{{_TYPES}}}Override", PartName="/docProps/custom.xml", ContentType=_CUSTOM)
+            relations = self.tree("_rels/.rels")
+            self.declare("docProps/custom.xml", _CUSTOM)
             etree.SubElement(
                 relations,
                 f"{{{_RELATIONS}}}Relationship",
@@ -180,8 +194,7 @@ def fill(package: Package, values: Mapping[str, str], needed: str = "") -> None:
     Raises:
         TemplateError: if there is no control for the value that must not be lost.
     """
-    if values.get(needed) and needed not in {tag for tag, _ in package.controls()}:
-        raise TemplateError(f"In der Wordvorlage fehlt das Inhaltssteuerelement „{needed}“")
+    require(package, needed, values.get(needed, ""))
     for tag, control in package.controls():
         if tag not in values:
             continue
@@ -199,6 +212,16 @@ def fill(package: Package, values: Mapping[str, str], needed: str = "") -> None:
             holder.remove(paragraph)
         else:  # a header needs a paragraph, but neither border nor text
             paragraph[:] = []
+
+
+def require(package: Package, tag: str, value: str) -> None:
+    """Raise if there is no control for a value that must not be lost.
+
+    Raises:
+        TemplateError: if so.
+    """
+    if value and tag not in {name for name, _ in package.controls()}:
+        raise TemplateError(f"In der Wordvorlage fehlt das Inhaltssteuerelement „{tag}“")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ but has the same styles, headers and page numbers.
 
 import copy
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import etree
@@ -19,12 +20,69 @@ from pipeline.tools.word_xml import Element, properties_of, put, w
 TEMPLATE = "konzept.docx"
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A paragraph or table, ready to be laid out.
+
+    Attributes:
+        element: dressed.
+        wide: stands on a landscape page.
+        contents: belongs to the table of contents.
+    """
+
+    element: Element
+    wide: bool
+    contents: bool = False
+
+
 def place(package: word.Package, elements: Sequence[Element], plan: word_body.Plan, *, title_page: bool = True) -> None:
     """Put text in the place of the template's sample, with contents and sections.
 
     Raises:
         TemplateError: if somebody removed that place or a section from the template.
     """
+    lay_out(package, dressed(package, elements, plan), title_page=title_page)
+
+
+def dressed(package: word.Package, elements: Sequence[Element], plan: word_body.Plan) -> list[Placed]:
+    """Dress a text and put the contents where the plan wants them.
+
+    Raises:
+        TemplateError: if the template lacks a style or a section.
+    """
+    _, upright, wide, _ = _layout(package)
+    dresser = word_body.Dresser(package, plan, word_pages.text_width(upright), word_pages.text_width(wide))
+    done = dresser.dress(elements)
+    placed = []
+    for element, is_wide, after_contents in done:
+        if after_contents:
+            contents = word_pages.contents(dresser.headings, dresser.style, "Inhalt")
+            placed += [Placed(one, is_wide, contents=True) for one in contents]
+        placed.append(Placed(element, is_wide))
+    return placed
+
+
+def lay_out(package: word.Package, placed: Sequence[Placed], *, title_page: bool = True) -> None:
+    """Put dressed text in the place of the template's sample, in upright and landscape sections.
+
+    Raises:
+        TemplateError: if somebody removed that place or a section from the template.
+    """
+    body = package.body
+    start, upright, wide, last = _layout(package)
+    del body[start if title_page else 0 :]
+    was_wide = not title_page and bool(placed) and placed[0].wide
+    for one in placed:
+        if one.wide != was_wide:
+            word_pages.close_section(body, wide if was_wide else upright)
+        body.append(one.element)
+        was_wide = one.wide
+    body.append(copy.deepcopy(wide) if was_wide else last)
+    word_pages.renumber(body)
+
+
+def _layout(package: word.Package) -> tuple[int, Element, Element, Element]:
+    """Find where the text begins, and the upright, landscape and last section."""
     body = package.body
     places = {tag: one for tag, one in package.controls() if one.getparent() is body}
     sections = list(body.iter(w("sectPr")))
@@ -34,20 +92,7 @@ def place(package: word.Package, elements: Sequence[Element], plan: word_body.Pl
         )
     start = body.index(places["text"])
     following = [one for one in sections if _top(one, body) > start]
-    upright, wide, last = following[0], following[1], following[-1]
-    dresser = word_body.Dresser(package, plan, word_pages.text_width(upright), word_pages.text_width(wide))
-    dressed = dresser.dress(elements)
-    del body[start if title_page else 0 :]
-    was_wide = not title_page and bool(dressed) and dressed[0][1]
-    for element, is_wide, after_contents in dressed:
-        if is_wide != was_wide:
-            word_pages.close_section(body, wide if was_wide else upright)
-        if after_contents:
-            body.extend(word_pages.contents(dresser.headings, dresser.style, "Inhalt"))
-        body.append(element)
-        was_wide = is_wide
-    body.append(copy.deepcopy(wide) if was_wide else last)
-    word_pages.renumber(body)
+    return start, following[0], following[1], following[-1]
 
 
 def report(folder: Path, blocks: Sequence[Block], plan: word_body.Plan, epoch: int) -> word.Package:

@@ -50,8 +50,11 @@ def contents(headings: Iterable[tuple[int, str, str]], style: Callable[[str], st
 
 
 def close_section(body: Element, section: Element) -> None:
-    """End a section with the last paragraph of the body; after a table with one that takes no room."""
-    if body[-1].tag != w("p"):
+    """End a section with the last paragraph of the body; after a table with one that takes no room.
+
+    A paragraph whose mark is a tracked change cannot end a section: it may go.
+    """
+    if body[-1].tag != w("p") or body[-1].find(f"{w('pPr')}/{w('rPr')}") is not None:
         paragraph = etree.SubElement(body, w("p"))
         spacing = {w("before"): "0", w("after"): "0", w("line"): "20", w("lineRule"): "exact"}
         etree.SubElement(etree.SubElement(paragraph, w("pPr")), w("spacing"), spacing)

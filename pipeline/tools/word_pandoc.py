@@ -37,6 +37,11 @@ _LEVEL = (
 """The schema's order of a list level's parts."""
 
 _NOWHERE = ["", [], []]
+_CUT = "anfang-des-textes-"
+_TRACKED = frozenset(
+    {"insertion", "deletion", "comment-start", "comment-end", "paragraph-insertion", "paragraph-deletion"}
+)
+"""Classes by which pandoc would take an author's words for tracked changes or comments."""
 _OUTSIDE = re.compile(r"(https?|mailto):", re.IGNORECASE)
 
 
@@ -74,6 +79,8 @@ class Text:
                 address = content[2][0]  # type: ignore[index]
                 if not (address.startswith("#") and address[1:] in self.anchors) and not _OUTSIDE.match(address):
                     return {"t": "Span", "c": [_NOWHERE, rewrite(content[1], self._element)]}  # type: ignore[index]
+            case "Span" if not _TRACKED.isdisjoint(content[0][1]):  # type: ignore[index]
+                return {"t": kind, "c": [_NOWHERE, rewrite(content[1], self._element)]}  # type: ignore[index]
         return element
 
 
@@ -89,8 +96,28 @@ def write_text(package: Package, template: Path, text: Text, epoch: int) -> list
     Returns:
         Paragraphs and tables, to be placed in the package's body.
     """
+    return write_pieces(package, template, [text.safe()], epoch)[0]
+
+
+def write_pieces(
+    package: Package, template: Path, pieces: Sequence[Sequence[Block]], epoch: int
+) -> list[list[Element]]:
+    """Write several texts, or pieces of texts, at once into one package: they share its lists, footnotes and links.
+
+    Args:
+        package: the opened template.
+        template: the same template as a file.
+        pieces: safe blocks (``Text.safe``); what a piece looks like may depend on the one before it.
+        epoch: seconds since 1970.
+
+    Returns:
+        Paragraphs and tables of each piece.
+    """
     arguments = ["-f", "json", "-t", "docx", "--sandbox", f"--reference-doc={template}", "-o", "-"]
-    written = read(pandoc.run(arguments, document(text.safe(), {"lang": "de-DE"}), epoch))
+    blocks: list[Block] = []
+    for number, piece in enumerate(pieces):
+        blocks += [_cut(number), *piece]
+    written = read(pandoc.run(arguments, document(blocks, {"lang": "de-DE"}), epoch))
     lists = _lists(package)
     for name in (
         "word/styles.xml",
@@ -110,7 +137,20 @@ def write_text(package: Package, template: Path, text: Text, epoch: int) -> list
         key = f"{{{SPACES['r']}}}id"
         if link.get(key):
             link.set(key, names[link.get(key)])
-    return [one for one in written.body if one.tag != w("sectPr")]
+    found: list[list[Element]] = []
+    cut = ""
+    for one in written.body:
+        if one.tag == w("bookmarkStart") and one.get(w("name")) == f"{_CUT}{len(found)}":
+            found.append([])
+            cut = one.get(w("id"))
+        elif one.tag != w("sectPr") and not (one.tag == w("bookmarkEnd") and one.get(w("id")) == cut):
+            found[-1].append(one)
+    return found
+
+
+def _cut(number: int) -> Block:
+    """Mark where a text begins, without changing how its first paragraph is set: an empty division is a bookmark."""
+    return {"t": "Div", "c": [[f"{_CUT}{number}", [], []], []]}
 
 
 def _lists(package: Package) -> dict[bool, Element]:

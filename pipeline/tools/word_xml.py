@@ -1,6 +1,7 @@
 """WordprocessingML piece by piece: paragraphs, runs and properties in the order the schema wants."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from lxml import etree
@@ -16,6 +17,7 @@ SPACES = {
 }
 
 
+@cache
 def w(name: str) -> str:
     """Give the full name of an element or attribute of WordprocessingML."""
     return f"{{{SPACES['w']}}}{name}"
@@ -98,6 +100,39 @@ def paragraph_of(style: str) -> Element:
 def run_of(content: str, properties: str = "") -> Element:
     """Make a run of markup."""
     return etree.fromstring(f'<w:r xmlns:w="{SPACES["w"]}">{properties}{content}</w:r>')
+
+
+def told(style: str, *pieces: str | tuple[str, str]) -> Element:
+    """Make a paragraph of our own words.
+
+    Args:
+        style: id of its style.
+        pieces: texts, or texts with a form: ``b``, ``u``, ``strike``.
+    """
+    paragraph = paragraph_of(style)
+    for piece in pieces:
+        words, form = (piece, "") if isinstance(piece, str) else piece
+        run = etree.SubElement(paragraph, w("r"))
+        if form:
+            own = etree.SubElement(run, w("rPr"))
+            etree.SubElement(own, w(form), {w("val"): "single"} if form == "u" else {})
+        etree.SubElement(run, w("t"), {"{http://www.w3.org/XML/1998/namespace}space": "preserve"}).text = words
+    return paragraph
+
+
+def begin_page(element: Element) -> None:
+    """Let a paragraph begin a page."""
+    if element.tag == w("p"):
+        put(properties_of(element), etree.Element(w("pageBreakBefore")))
+
+
+def run_on(paragraph: Element) -> None:
+    """Let a paragraph not begin a page, whatever its style says, and stand as far from the one before as others."""
+    own = properties_of(paragraph)
+    for one in (*own.findall(w("pageBreakBefore")), *own.findall(w("spacing"))):
+        own.remove(one)
+    if own.find(w("pStyle")) is not None and own.find(w("sectPr")) is None:
+        put(own, etree.Element(w("pageBreakBefore"), {w("val"): "0"}))
 
 
 def text_of(paragraph: Element) -> str:

@@ -1,0 +1,124 @@
+"""A marked text as a Word file: what is shown of it, how to read it, and what the file says of itself."""
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.tools import word, word_book, word_tracks
+from pipeline.tools.word_atoms import drop_notes, uncalled_notes
+from pipeline.tools.word_book import Placed
+from pipeline.tools.word_xml import Element, begin_page, run_on, told, w
+from review.changes import ChangeSet, Kind, Side
+from review.marked import COUNTING, Marked, Part, author_of
+from review.sides import Comparison
+
+
+def excerpt(marked: Marked) -> list[Placed]:
+    """Keep what changed, the headings above it, captions, and the head rows of tables."""
+    kept: list[Placed] = []
+    above: list[Part] = []
+    caption: Part | None = None
+    for part in marked.parts:
+        if part.placed.contents:
+            continue
+        if part.level:
+            above = [one for one in above if one.level < part.level]
+        if part.changed:
+            table = part.placed.element.tag == w("tbl")
+            for one in (*above, *([part] if part.level else ())):
+                run_on(one.placed.element)
+            kept += [one.placed for one in above]
+            kept += [caption.placed] if table and caption is not None else []
+            if table:
+                word_tracks.drop_unchanged_rows(part.placed.element, COUNTING)
+            kept.append(part.placed)
+            above = []
+        elif part.level:
+            above.append(part)
+        caption = None if part.changed or part.level else part
+    return kept
+
+
+def finish(marked: Marked, comparison: Comparison, placed: Sequence[Placed], epoch: int, *, short: bool) -> bytes:
+    """Lay the text out, say how to read it and what the file is, and give its bytes.
+
+    Args:
+        marked: the merged text.
+        comparison: the drafts.
+        placed: what is shown of the text.
+        epoch: when the file was made, seconds since 1970.
+        short: only what changed is shown; the concept's title page is left out.
+    """
+    package, changes, head = marked.package, comparison.changes, comparison.head.manuscript
+    page = list(_guide_page(package, changes, short=short))
+    if placed and not short:
+        begin_page(placed[0].element)
+    word_book.lay_out(package, placed, title_page=not short)
+    word_tracks.preface(package, page, "lesehilfe", "Lesehilfe zur Änderungsfassung")
+    drop_notes(package, uncalled_notes(package))
+    word_tracks.number(package)
+    title = f"Änderungen von {changes.base.name} zu {changes.head.name} – {head.title}"
+    core = {
+        "title": title,
+        "subject": f"Änderungsfassung: {_named(changes.base)} → {_named(changes.head)}",
+        "creator": head.publisher,
+        "keywords": f"{head.title}, Änderungen, {changes.base.name}, {changes.head.name}",
+    }
+    custom = {"Fassung alt": changes.base.name, "Fassung neu": changes.head.name, "Drucksache": changes.head.paper}
+    package.properties(core, {key: value for key, value in custom.items() if value}, epoch)
+    return package.bytes(epoch)
+
+
+def _named(side: Side) -> str:
+    told = ", ".join(filter(None, (side.label, f"DS {side.paper}" if side.paper else "")))
+    return f"Fassung {side.name}" + (f" ({told})" if told else "")
+
+
+_KINDS = (
+    ("neu", (Kind.ADDED,)),
+    ("geändert", (Kind.CHANGED,)),
+    ("verschoben", (Kind.MOVED, Kind.MOVED_CHANGED)),
+    ("geteilt oder zusammengeführt", (Kind.SPLIT, Kind.MERGED)),
+    ("entfallen", (Kind.REMOVED,)),
+)
+
+
+def _guide_page(package: word.Package, changes: ChangeSet, *, short: bool) -> Iterator[Element]:
+    """Say what is compared and how to read it."""
+    styles = package.styles()
+    body = styles["body text"]
+    author = author_of(changes).name
+    counts = [(sum(one.kind in kinds for one in changes.changes), name) for name, kinds in _KINDS]
+    shown = ", ".join(f"{count} {name}" for count, name in counts if count) or "keine"
+    extent = (
+        "Gezeigt sind nur die geänderten Stellen, darüber die Überschriften, unter denen sie stehen. "
+        "Das ganze Konzept mit denselben Änderungen steht in „bericht.docx“."
+        if short
+        else "Nehmen Sie alle Änderungen an (Überprüfen › Annehmen), bleibt Wort für Wort die neue Fassung; "
+        "lehnen Sie alle ab, die alte."
+    )
+    yield told(styles["toc heading"], "Änderungen am Konzept" if short else "Lesehilfe zu dieser Änderungsfassung")
+    yield told(body, ("Alt: ", "b"), _named(changes.base), ("  Neu: ", "b"), _named(changes.head))
+    yield told(body, ("Geändert ist: ", "b"), f"{shown}. {extent}")
+    for side in (changes.base, changes.head):
+        for line in side.unread:
+            yield told(body, (f"Nicht gelesen in {side.name}: ", "b"), line)
+    yield told(
+        body,
+        ("So zu lesen: ", "b"),
+        "Was neu ist, zeigt Word ",
+        ("unterstrichen", "u"),
+        ", was entfällt, ",
+        ("durchgestrichen", "strike"),
+        ", jeweils in der Farbe dessen, der es geändert hat, und mit einem Strich am Rand. "
+        "An verschobenen, geteilten und zusammengeführten Stellen steht ein Kommentar.",
+    )
+    yield told(
+        body,
+        ("Wer geändert hat: ", "b"),
+        f"Inhaltliches steht unter „{author}“ oder dem Namen der Person, Nummern und Absatzformate, die sich nur "
+        f"dadurch mitändern, unter „{COUNTING}“. Unter Überprüfen › Markup anzeigen › Bestimmte Personen lässt sich "
+        f"„{COUNTING}“ ausblenden.",
+    )
+    yield told(
+        body,
+        "Dieser Kasten gehört nicht zum Konzept; er lässt sich mit einem Klick auf seinen Rand markieren und löschen.",
+    )
