@@ -2,12 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
-from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -21,6 +20,7 @@ from pipeline.errors import PromiseBroken, UsageError
 from pipeline.findings import Finding, Severity
 from pipeline.history import with_history
 from pipeline.inspection import take_stock
+from pipeline.kept import Shelf, digest, program_digest
 from pipeline.manuscript import Manuscript
 from pipeline.opening import gather, read_tree
 from pipeline.seams import plugins
@@ -29,6 +29,17 @@ from pipeline.tools.warm import warm
 from pipeline.tree import SourceTree
 
 REPORT = "pruefbericht.json"
+PARTS: Mapping[str, Any] = {
+    "elements": (),
+    "leaflet": None,
+    "submission": None,
+    "pictures": {},
+    "counts": {},
+    "inspection": None,
+    "synopsis": None,
+}
+"""The parts of a manuscript, and what stands for one that an output does not show."""
+
 PROJECT = Path(__file__).resolve().parent.parent
 
 Progress = Callable[[str], AbstractContextManager[object]]
@@ -84,7 +95,8 @@ def build(request: Request, progress: Progress = lambda _: nullcontext()) -> Res
     wanted = _wanted(request.only)
     with progress("Quellen lesen"):
         tree = gather(request.sources, request.version, with_commit=True)
-        print_of_all = _fingerprint(tree, request)
+        program = program_digest(PROJECT)
+        print_of_all = _fingerprint(program, tree, request)
         former = _former(request, print_of_all, tree.origin.folder)
         if former:
             return former
@@ -101,7 +113,7 @@ def build(request: Request, progress: Progress = lambda _: nullcontext()) -> Res
         synopsis = drafts.side_by_side(reading.concept, tree, request.sources, request.cache)
         manuscript = replace(manuscript, inspection=take_stock(reading.concept, verdict), synopsis=synopsis)
     with progress("Dokumente setzen"):
-        files = render(manuscript, wanted)
+        files = render(manuscript, wanted, program, Shelf(request.cache / "ausgaben" if request.cache else None))
     with progress("Versprechen prüfen"):
         keep_promises(manuscript, files, verdict)
     files[REPORT] = report(verdict, manuscript)
@@ -118,14 +130,35 @@ def outputs() -> dict[str, ModuleType]:
     return {module.FILE: module for module in plugins(pipeline.render).values()}
 
 
-def render(manuscript: Manuscript, wanted: Iterable[str]) -> dict[str, bytes]:
-    """Make the files, the slowest first, Word beside PDF."""
-    known = outputs()
+def render(
+    manuscript: Manuscript, wanted: Iterable[str], program: str = "", shelf: Shelf | None = None
+) -> dict[str, bytes]:
+    """Make the files, the slowest first, Word beside PDF; what was made of the same before is taken from the shelf.
+
+    Args:
+        manuscript: each output gets no more of it than what it shows, so nothing else can change it.
+        wanted: file names.
+        program: digest of program and templates.
+        shelf: keeps the files; None for none.
+    """
+    known, shelf = outputs(), shelf or Shelf(None)
     epoch = int(datetime.combine(manuscript.key_date, time(), UTC).timestamp())
+
+    def made(name: str) -> bytes | None:
+        shown = _shown(manuscript, getattr(known[name], "SHOWS", tuple(PARTS)))
+        key = digest(program, name, epoch, shown)
+        return shelf.get(key, lambda: known[name].render(shown, templates(), epoch))
+
     names = sorted(wanted, key=lambda name: (name != "Konzept.pdf", name != "Konzept.docx", name))
     with ThreadPoolExecutor(2) as pool:
-        made = pool.map(lambda name: known[name].render(manuscript, templates(), epoch), names)
-        return {name: data for name, data in zip(names, made, strict=True) if data is not None}
+        files = {name: data for name, data in zip(names, pool.map(made, names), strict=True) if data is not None}
+    shelf.tidy()
+    return files
+
+
+def _shown(manuscript: Manuscript, parts: Iterable[str]) -> Manuscript:
+    """Leave out what an output does not show."""
+    return replace(manuscript, **{name: empty for name, empty in PARTS.items() if name not in parts})
 
 
 def templates() -> Path:
@@ -205,26 +238,15 @@ def _verdict_of(target: Path) -> Verdict:
     )
 
 
-def _fingerprint(tree: SourceTree, request: Request) -> str:
+def _fingerprint(program: str, tree: SourceTree, request: Request) -> str:
     """Digest all that the files depend on: sources, templates, this program, the commit, the options."""
-    digest = hashlib.sha256(f"{tree.origin.commit} {tree.origin.dirty} {request.allow_errors}".encode())
+    all_of_it = hashlib.sha256(f"{program} {tree.origin.commit} {tree.origin.dirty} {request.allow_errors}".encode())
     for path, data in tree.files.items():
-        digest.update(f"\0{path}\0{len(data)}\0".encode())
-        digest.update(data)
-    digest.update("".join(finding.text() for finding in tree.findings).encode())
-    digest.update(drafts.history(request.sources).encode())
-    for program in _program_files():
-        digest.update(program.read_bytes())
-    for package in ("pypandoc-binary", "typst", "font-lato", "docxtpl", "python-docx", "lxml"):
-        digest.update(f"{package} {version(package)}".encode())
-    return digest.hexdigest()
-
-
-def _program_files() -> Iterator[Path]:
-    for folder, suffixes in ((PROJECT / "templates", None), (PROJECT / "pipeline", {".py", ".lua"})):
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and (suffixes is None or path.suffix in suffixes):
-                yield path
+        all_of_it.update(f"\0{path}\0{len(data)}\0".encode())
+        all_of_it.update(data)
+    all_of_it.update("".join(finding.text() for finding in tree.findings).encode())
+    all_of_it.update(drafts.history(request.sources).encode())
+    return all_of_it.hexdigest()
 
 
 def _folder_name(version: str) -> str:

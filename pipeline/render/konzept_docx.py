@@ -17,6 +17,7 @@ from pipeline.tools import typst, word, word_body, word_book, word_pandoc
 from pipeline.typeset import anchors
 
 FILE = "Konzept.docx"
+SHOWS = ("elements", "leaflet", "pictures")
 LISTS_MEASURES = True
 
 _WIDTH, _PIXELS_PER_INCH = 158, 200

@@ -24,6 +24,7 @@ from pipeline.typeset import anchors
 from pipeline.webpage import digest, margins, template
 
 FILE = "Konzept.html"
+SHOWS = ("elements", "leaflet", "pictures")
 LISTS_MEASURES = True
 
 _ARGUMENTS = ("-f", "json", "-t", "html5", "--sandbox", "--wrap=none", "--shift-heading-level-by=1")
