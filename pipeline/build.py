@@ -3,45 +3,28 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-import pipeline.render
 from pipeline import drafts, release
-from pipeline.checking import Verdict, check, findings_as_data
+from pipeline.checking import Verdict, check, findings_as_data, rules
 from pipeline.compose import compose
 from pipeline.compose.composing import STAMP
 from pipeline.errors import PromiseBroken, UsageError
 from pipeline.findings import Finding, Severity
 from pipeline.history import with_history
 from pipeline.inspection import take_stock
-from pipeline.kept import Shelf, digest, program_digest
+from pipeline.kept import program_digest
 from pipeline.manuscript import Manuscript
 from pipeline.opening import gather, read_tree
-from pipeline.seams import plugins
 from pipeline.tools import inspect, pandoc, typst
 from pipeline.tools.warm import warm
 from pipeline.tree import SourceTree
+from pipeline.workshop import PROJECT, Workshop, outputs
 
 REPORT = "pruefbericht.json"
-PARTS: Mapping[str, Any] = {
-    "elements": (),
-    "leaflet": None,
-    "submission": None,
-    "pictures": {},
-    "counts": {},
-    "inspection": None,
-    "synopsis": None,
-}
-"""The parts of a manuscript, and what stands for one that an output does not show."""
-
-PROJECT = Path(__file__).resolve().parent.parent
-
 Progress = Callable[[str], AbstractContextManager[object]]
 """Shows one German line while a step runs."""
 
@@ -100,22 +83,27 @@ def build(request: Request, progress: Progress = lambda _: nullcontext()) -> Res
         former = _former(request, print_of_all, tree.origin.folder)
         if former:
             return former
-        with ThreadPoolExecutor(2) as aside:
-            aside.submit(warm)
-            reading = read_tree(tree, request.cache)
-    with progress("Prüfen"):
-        verdict = check(with_history(reading.concept, request.sources, request.cache), reading.findings)
-    stopped = bool(verdict.errors) and not request.allow_errors
-    manuscript = None if stopped else compose(reading.concept, stamp=STAMP if verdict.errors else "")
-    if manuscript is None:
-        return Result(None, {}, verdict, tree.origin.folder)
-    with progress("Prüfbericht und Synopse zusammenstellen"):
-        synopsis = drafts.side_by_side(reading.concept, tree, request.sources, request.cache)
-        manuscript = replace(manuscript, inspection=take_stock(reading.concept, verdict), synopsis=synopsis)
-    with progress("Dokumente setzen"):
-        files = render(manuscript, wanted, program, Shelf(request.cache / "ausgaben" if request.cache else None))
-    with progress("Versprechen prüfen"):
-        keep_promises(manuscript, files, verdict)
+        typst.start()
+        reading = read_tree(tree, request.cache, _load)
+    with Workshop(program, request.cache) as workshop:
+        with progress("Prüfen"):
+            manuscript = compose(reading.concept)
+            if manuscript:
+                workshop.begin(manuscript, wanted)  # most sources are in order; if not, this was for nothing
+            verdict = check(with_history(reading.concept, request.sources, request.cache), reading.findings)
+        if manuscript is None or (verdict.errors and not request.allow_errors):
+            return Result(None, {}, verdict, tree.origin.folder)
+        with progress("Prüfbericht und Synopse zusammenstellen"):
+            manuscript = replace(
+                manuscript,
+                stamp=STAMP if verdict.errors else "",
+                inspection=take_stock(reading.concept, verdict),
+                synopsis=drafts.side_by_side(reading.concept, tree, request.sources, request.cache),
+            )
+        with progress("Dokumente setzen"):
+            files = render(workshop, manuscript, wanted)
+        with progress("Versprechen prüfen"):
+            keep_promises(manuscript, files, verdict)
     files[REPORT] = report(verdict, manuscript)
     target = request.out / _folder_name(manuscript.version)
     manifest = _manifest(manuscript, verdict, tree, files, print_of_all)
@@ -125,45 +113,16 @@ def build(request: Request, progress: Progress = lambda _: nullcontext()) -> Res
     return Result(target, manifest, verdict, tree.origin.folder)
 
 
-def outputs() -> dict[str, ModuleType]:
-    """Give the outputs by file name."""
-    return {module.FILE: module for module in plugins(pipeline.render).values()}
+def _load() -> None:
+    """Load, while pandoc still reads, what comes after reading."""
+    rules()
+    outputs()
+    warm()
 
 
-def render(
-    manuscript: Manuscript, wanted: Iterable[str], program: str = "", shelf: Shelf | None = None
-) -> dict[str, bytes]:
-    """Make the files, the slowest first, Word beside PDF; what was made of the same before is taken from the shelf.
-
-    Args:
-        manuscript: each output gets no more of it than what it shows, so nothing else can change it.
-        wanted: file names.
-        program: digest of program and templates.
-        shelf: keeps the files; None for none.
-    """
-    known, shelf = outputs(), shelf or Shelf(None)
-    epoch = int(datetime.combine(manuscript.key_date, time(), UTC).timestamp())
-
-    def made(name: str) -> bytes | None:
-        shown = _shown(manuscript, getattr(known[name], "SHOWS", tuple(PARTS)))
-        key = digest(program, name, epoch, shown)
-        return shelf.get(key, lambda: known[name].render(shown, templates(), epoch))
-
-    names = sorted(wanted, key=lambda name: (name != "Konzept.pdf", name != "Konzept.docx", name))
-    with ThreadPoolExecutor(2) as pool:
-        files = {name: data for name, data in zip(names, pool.map(made, names), strict=True) if data is not None}
-    shelf.tidy()
-    return files
-
-
-def _shown(manuscript: Manuscript, parts: Iterable[str]) -> Manuscript:
-    """Leave out what an output does not show."""
-    return replace(manuscript, **{name: empty for name, empty in PARTS.items() if name not in parts})
-
-
-def templates() -> Path:
-    """Give the folder of templates: that of the project."""
-    return PROJECT / "templates"
+def render(workshop: Workshop, manuscript: Manuscript, wanted: Iterable[str]) -> dict[str, bytes]:
+    """Make the files."""
+    return workshop.finish(manuscript, wanted)
 
 
 def keep_promises(manuscript: Manuscript, files: Mapping[str, bytes], verdict: Verdict) -> None:
@@ -179,10 +138,12 @@ def keep_promises(manuscript: Manuscript, files: Mapping[str, bytes], verdict: V
         return
     wanted = inspect.squeezed(manuscript.disclaimer)
     known = outputs()
+    as_written = " ".join(manuscript.disclaimer.split())
     for name, data in files.items():
-        if getattr(known[name], "LISTS_MEASURES", False) and wanted not in inspect.squeezed(
-            inspect.words(name, data, manuscript.disclaimer)
-        ):
+        if not getattr(known[name], "LISTS_MEASURES", False):
+            continue
+        said = inspect.words(name, data, manuscript.disclaimer)
+        if as_written not in said and wanted not in inspect.squeezed(said):
             raise PromiseBroken(f"In der fertigen Datei „{name}“ fehlt der Unverbindlichkeitshinweis im Wortlaut")
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from pipeline import kept
-from pipeline.build import PARTS, Request, build, outputs
+from pipeline.build import Request, build
 from pipeline.kept import Shelf, digest
 from pipeline.manuscript import Manuscript
+from pipeline.workshop import PARTS, outputs
 
 MINIMAL = Path(__file__).parent / "concepts" / "minimal"
 

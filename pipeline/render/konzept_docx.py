@@ -27,10 +27,10 @@ _WIDTH, _PIXELS_PER_INCH = 158, 200
 def render(manuscript: Manuscript, templates: Path, epoch: int) -> bytes:
     """Write the file."""
     template = templates / "konzept.docx"
-    package = word.read(template)
     addresses = {path: _address(number) for number, path in enumerate(manuscript.pictures)}
     with ThreadPoolExecutor(1) as pool:
         drawn = {addresses[path]: pool.submit(_drawn, one) for path, one in manuscript.pictures.items()}
+        package = word.read(template)
         text = word_pandoc.Text(flow(manuscript), anchors(manuscript), addresses)
         elements = word_pandoc.write_text(package, template, text, epoch)
         plan = _plan(manuscript, {address: one.result() for address, one in drawn.items()})

@@ -93,9 +93,10 @@ def _compile(files: dict[str, bytes], **options: Any) -> bytes:  # noqa: ANN401
 
 @functools.cache
 def _setters() -> ProcessPoolExecutor:
+    """Give the process; one is enough, as Typst lays out the pages of a document beside one another itself."""
     if importlib.util.find_spec("typst") is None:
         raise ToolMissing("Das Satzprogramm Typst fehlt: Das Paket „typst“ ist nicht installiert")
-    return ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn"), initializer=_ready)
+    return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=_ready)
 
 
 def _ready() -> None:
