@@ -81,7 +81,7 @@ class Workshop:
         epoch = int(datetime.combine(manuscript.key_date, time(), UTC).timestamp())
         seen: dict[tuple[str, ...], tuple[Manuscript, str]] = {}
         orders = {}
-        for name in sorted(wanted, key=lambda name: (name not in _FIRST, name)):
+        for name in sorted(wanted, key=lambda name: (name not in _FIRST, name.endswith(".pdf"), name)):
             parts = self._shows(name)
             if parts not in seen:
                 shown = replace(manuscript, **{part: empty for part, empty in PARTS.items() if part not in parts})
