@@ -24,6 +24,8 @@ from pipeline.tools.warm import warm
 from pipeline.tree import SourceTree
 from pipeline.workshop import PROJECT, Workshop, outputs
 
+__all__ = ["PROJECT", "REPORT", "Progress", "Request", "Result", "build", "keep_promises", "outputs", "render", "report"]
+
 REPORT = "pruefbericht.json"
 Progress = Callable[[str], AbstractContextManager[object]]
 """Shows one German line while a step runs."""
