@@ -16,6 +16,7 @@ import pipeline.render
 from pipeline.kept import Shelf, digest, program_digest
 from pipeline.manuscript import Manuscript
 from pipeline.seams import plugins
+from pipeline.tools import typst
 
 PROJECT = Path(__file__).resolve().parent.parent
 TEMPLATES = PROJECT / "templates"
@@ -33,7 +34,7 @@ PARTS: Mapping[str, Any] = {
 
 _AFTER_CHECKING = frozenset({"inspection", "synopsis"})
 _FIRST = ("Konzept.docx", "Konzept.pdf")
-"""The slowest; of these two the Word file first, because it has pictures drawn before it waits for pandoc."""
+"""The slowest."""
 
 _BESIDE = 3
 """Files in the making at a time: some wait for Typst or pandoc, other processes, while one is written here."""
@@ -60,12 +61,15 @@ class Workshop:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Close; what is not needed any more is not waited for."""
+        """Close; what is still in the making is not needed and not waited for."""
         self._pool.shutdown(wait=False, cancel_futures=True)
+        if not all(order.done() for order in self._begun.values()):
+            typst.stop()
 
     def begin(self, manuscript: Manuscript, wanted: Iterable[str]) -> None:
-        """Begin the files that show nothing of the findings, while the rules still judge."""
-        self._orders(manuscript, (name for name in wanted if _AFTER_CHECKING.isdisjoint(self._shows(name))))
+        """Begin the PDFs that show nothing of the findings: another process sets them while the rules judge here."""
+        pages = (name for name in wanted if name.endswith(".pdf"))
+        self._orders(manuscript, (name for name in pages if _AFTER_CHECKING.isdisjoint(self._shows(name))))
 
     def finish(self, manuscript: Manuscript, wanted: Iterable[str]) -> dict[str, bytes]:
         """Make all files; what was begun or kept is taken if it shows the same."""

@@ -1,5 +1,6 @@
 """Files begun before the verdict are those that a build without haste would make."""
 
+import multiprocessing
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -12,11 +13,12 @@ from pipeline.errors import TemplateError
 from pipeline.kept import digest
 from pipeline.manuscript import Manuscript
 from pipeline.opening import gather, read_tree
-from pipeline.tools.inspect import words
+from pipeline.tools import typst
+from pipeline.tools.inspect import squeezed, words
 from pipeline.workshop import Workshop
 
 MINIMAL = Path(__file__).parent / "concepts" / "minimal"
-PAGE = "Konzept.html"
+PAGE, LEAFLET = "Konzept.html", "Faltblatt-A3.pdf"
 
 
 @pytest.fixture(scope="module")
@@ -36,27 +38,40 @@ def test_composing_leaves_the_concept_as_it_was_for_the_rules() -> None:
 def test_a_file_begun_ahead_is_made_anew_if_it_comes_out_otherwise(manuscript: Manuscript) -> None:
     stamped = replace(manuscript, stamp="Entwurf mit offenen Prüfpunkten")
     with Workshop() as workshop:
-        workshop.begin(manuscript, [PAGE])
-        made = workshop.finish(stamped, [PAGE])[PAGE]
-        plain = workshop.finish(manuscript, [PAGE])[PAGE]
-    assert "Entwurf mit offenen Prüfpunkten" in words(PAGE, made)
-    assert "Entwurf mit offenen Prüfpunkten" not in words(PAGE, plain)
+        workshop.begin(manuscript, [LEAFLET])
+        made = workshop.finish(stamped, [LEAFLET])[LEAFLET]
+        plain = workshop.finish(manuscript, [LEAFLET])[LEAFLET]
+        assert len(workshop._begun) == 2
+    assert squeezed("Entwurf mit offenen Prüfpunkten") in squeezed(words(LEAFLET, made))
+    assert squeezed("Entwurf mit offenen Prüfpunkten") not in squeezed(words(LEAFLET, plain))
 
 
-def test_a_file_that_shows_findings_waits_for_them(manuscript: Manuscript) -> None:
+def test_only_what_another_process_makes_and_shows_no_findings_is_begun_ahead(manuscript: Manuscript) -> None:
+    every = [LEAFLET, PAGE, "Pruefbericht.html", "Synopse-Integrationsgesetz.pdf"]
     with Workshop() as workshop:
-        workshop.begin(manuscript, ["Pruefbericht.html", PAGE])
+        workshop.begin(manuscript, every)
         assert len(workshop._begun) == 1
-        assert set(workshop.finish(manuscript, ["Pruefbericht.html", PAGE])) == {PAGE}
+        assert set(workshop.finish(manuscript, every)) == {LEAFLET, PAGE}
+
+
+def test_pages_that_nobody_waits_for_are_broken_off_and_the_next_are_set_all_the_same(manuscript: Manuscript) -> None:
+    typst.start()
+    with Workshop() as workshop:
+        workshop.begin(manuscript, ["Konzept.pdf", LEAFLET])
+    for process in multiprocessing.active_children():
+        process.join(10)
+    assert not multiprocessing.active_children()
+    with Workshop() as workshop:
+        assert workshop.finish(manuscript, [LEAFLET])[LEAFLET].startswith(b"%PDF")
 
 
 def test_what_fails_ahead_is_told_only_if_it_is_wanted(manuscript: Manuscript, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.workshop.TEMPLATES", Path("gibt-es-nicht"))
     with Workshop() as workshop:
-        workshop.begin(manuscript, [PAGE])
+        workshop.begin(manuscript, [LEAFLET])
         assert workshop.finish(manuscript, []) == {}
         with pytest.raises(TemplateError):
-            workshop.finish(manuscript, [PAGE])
+            workshop.finish(manuscript, [LEAFLET])
 
 
 def test_errors_stop_the_build_although_files_were_begun(tmp_path: Path) -> None:

@@ -79,12 +79,21 @@ def start() -> None:
         _setters().submit(version)
 
 
+def stop() -> None:
+    """Break off whatever is being set: nobody waits for it any more."""
+    _setters.cache_clear()
+    for process in multiprocessing.active_children():
+        process.terminate()
+
+
 def _compile(files: dict[str, bytes], **options: Any) -> bytes:  # noqa: ANN401
     """Compile in a process of its own: a large book takes gigabytes there and none of ours."""
+    setters = _setters()
     try:
-        return _setters().submit(_set, files, _fonts(), options).result()
+        return setters.submit(_set, files, _fonts(), options).result()
     except BrokenProcessPool as error:
-        _setters.cache_clear()
+        if _setters() is setters:
+            _setters.cache_clear()
         raise ToolFailed(
             "Das Satzprogramm Typst ist abgebrochen",
             "Meist fehlt Arbeitsspeicher: andere Programme schließen und neu starten.",
