@@ -52,6 +52,12 @@ def test_texts_begun_ahead_come_out_in_the_order_asked_for() -> None:
     assert found[1] is not found[3]
 
 
+def test_much_text_is_read_in_shares_and_comes_out_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pandoc, "_MOST", 30)
+    texts = [f"*{number}* " + "a" * number for number in range(1, 15)]
+    assert pandoc.parse(texts) == _by_pandoc(texts)
+
+
 def test_what_can_be_done_meanwhile_is_done_once_before_the_answer() -> None:
     done: list[str] = []
     with pandoc.Parser(None, lambda: done.append("x")) as parser:

@@ -32,8 +32,14 @@ FORMAT = (
 SECONDS = 120
 """After this long a pandoc process is taken for stuck."""
 
+_BESIDE = 2
+"""Processes at a time."""
+
 _WORTH_TWO = 20_000
 """Characters; below this a second process costs more than it saves."""
+
+_MOST = 500_000
+"""Characters for one process: two seconds of work, far from being taken for stuck."""
 
 _KEPT = 20_000
 """Texts kept in the cache; about 20 concepts of full size."""
@@ -117,7 +123,7 @@ class Parser:
         self._cache, self._meanwhile = cache, meanwhile
         self._lines = _load(cache)
         self._begun: list[tuple[list[str], Future[list[str]]]] = []
-        self._pool = ThreadPoolExecutor(3)
+        self._pool = ThreadPoolExecutor(_BESIDE)
 
     def __enter__(self) -> Self:
         """Be ready."""
@@ -147,11 +153,12 @@ class Parser:
         return [next(trees) if tree is None else tree for tree in known]
 
     def _start(self, texts: Iterable[str], halves: int) -> None:
-        """Begin what nobody has read yet, in one process or in two of like size."""
+        """Begin what nobody has read yet, in shares of like size."""
         begun = {key for share, _ in self._begun for key in share}
         new = {key: text for text in texts if (key := _key(text)) not in self._lines and key not in begun}
         total, done = sum(map(len, new.values())), 0
-        shares: list[dict[str, str]] = [{} for _ in range(halves if total >= _WORTH_TWO else 1)]
+        count = max(halves if total >= _WORTH_TWO else 1, -(-total // _MOST))
+        shares: list[dict[str, str]] = [{} for _ in range(count)]
         for key, text in new.items():
             shares[min(done * len(shares) // max(total, 1), len(shares) - 1)][key] = text
             done += len(text)
