@@ -90,7 +90,7 @@ def build(request: Request, progress: Progress = lambda _: nullcontext()) -> Res
     with Workshop(program, request.cache) as workshop:
         with progress("Prüfen"):
             manuscript = compose(reading.concept)
-            if manuscript:
+            if manuscript and not request.allow_errors:
                 workshop.begin(manuscript, wanted)  # most sources are in order; if not, this was for nothing
             verdict = check(with_history(reading.concept, request.sources, request.cache), reading.findings)
         if manuscript is None or (verdict.errors and not request.allow_errors):

@@ -29,6 +29,8 @@ PARTS: Mapping[str, Any] = {
     "counts": {},
     "inspection": None,
     "synopsis": None,
+    "chronicle": (),
+    "built": (),
 }
 """The parts of a manuscript, and what stands for one that an output does not show."""
 

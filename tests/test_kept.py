@@ -86,8 +86,12 @@ def test_what_was_not_used_for_longest_goes_first(tmp_path: Path, monkeypatch: p
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "d", "e"]
 
 
-def test_parts_are_fields_of_the_manuscript_and_every_output_names_such() -> None:
-    assert set(PARTS) <= {one.name for one in fields(Manuscript)}
+FRAME = {"title", "subtitle", "publisher", "office", "period", "version", "label", "paper", "key_date", "disclaimer", "stamp"}
+"""What every output gets of the manuscript."""
+
+
+def test_every_field_of_the_manuscript_is_frame_or_part_and_every_output_names_parts() -> None:
+    assert {one.name for one in fields(Manuscript)} == FRAME | set(PARTS)
     for name, module in outputs().items():
         assert set(getattr(module, "SHOWS", PARTS)) <= set(PARTS), name
 
