@@ -2,6 +2,7 @@
 
 import multiprocessing
 import shutil
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -55,9 +56,12 @@ def test_only_what_another_process_makes_and_shows_no_findings_is_begun_ahead(ma
 
 
 def test_pages_that_nobody_waits_for_are_broken_off_and_the_next_are_set_all_the_same(manuscript: Manuscript) -> None:
+    typst.stop()
     typst.start()
     with Workshop() as workshop:
-        workshop.begin(manuscript, ["Konzept.pdf", LEAFLET])
+        workshop.begin(manuscript, ["Konzept.pdf"])
+        while typst._setters()._queue_count < 2:
+            time.sleep(0.01)  # until the process has been asked
     for process in multiprocessing.active_children():
         process.join(10)
     assert not multiprocessing.active_children()

@@ -11,6 +11,7 @@ import importlib.util
 import json
 import multiprocessing
 import signal
+import threading
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -22,6 +23,10 @@ from pipeline.errors import TemplateError, ToolFailed, ToolMissing
 
 STANDARDS = ("a-2a", "ua-1")
 """PDF/A-2a for the archive and PDF/UA-1 for accessibility, both at once."""
+
+
+_ONE_AT_A_TIME = threading.Lock()
+"""So that two documents do not each start a process."""
 
 
 def pdf(template: str, folder: Path, data: Mapping[str, Any], pictures: Mapping[str, bytes], epoch: int) -> bytes:
@@ -88,7 +93,8 @@ def stop() -> None:
 
 def _compile(files: dict[str, bytes], **options: Any) -> bytes:  # noqa: ANN401
     """Compile in a process of its own: a large book takes gigabytes there and none of ours."""
-    setters = _setters()
+    with _ONE_AT_A_TIME:
+        setters = _setters()
     try:
         return setters.submit(_set, files, _fonts(), options).result()
     except BrokenProcessPool as error:
