@@ -2,35 +2,31 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
-from importlib.metadata import version
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-import pipeline.render
 from pipeline import drafts, release
-from pipeline.checking import Verdict, check, findings_as_data
+from pipeline.checking import Verdict, check, findings_as_data, rules
 from pipeline.compose import compose
 from pipeline.compose.composing import STAMP
 from pipeline.errors import PromiseBroken, UsageError
 from pipeline.findings import Finding, Severity
 from pipeline.history import with_history
 from pipeline.inspection import take_stock
+from pipeline.kept import program_digest
 from pipeline.manuscript import Manuscript
 from pipeline.opening import gather, read_tree
-from pipeline.seams import plugins
 from pipeline.tools import inspect, pandoc, typst
 from pipeline.tools.warm import warm
 from pipeline.tree import SourceTree
+from pipeline.workshop import PROJECT, Workshop, outputs
+
+__all__ = ["PROJECT", "REPORT", "Progress", "Request", "Result", "build", "keep_promises", "outputs", "render", "report"]
 
 REPORT = "pruefbericht.json"
-PROJECT = Path(__file__).resolve().parent.parent
-
 Progress = Callable[[str], AbstractContextManager[object]]
 """Shows one German line while a step runs."""
 
@@ -84,26 +80,32 @@ def build(request: Request, progress: Progress = lambda _: nullcontext()) -> Res
     wanted = _wanted(request.only)
     with progress("Quellen lesen"):
         tree = gather(request.sources, request.version, with_commit=True)
-        print_of_all = _fingerprint(tree, request)
+        program = program_digest(PROJECT)
+        print_of_all = _fingerprint(program, tree, request)
         former = _former(request, print_of_all, tree.origin.folder)
         if former:
             return former
-        with ThreadPoolExecutor(2) as aside:
-            aside.submit(warm)
-            reading = read_tree(tree, request.cache)
-    with progress("Prüfen"):
-        verdict = check(with_history(reading.concept, request.sources, request.cache), reading.findings)
-    stopped = bool(verdict.errors) and not request.allow_errors
-    manuscript = None if stopped else compose(reading.concept, stamp=STAMP if verdict.errors else "")
-    if manuscript is None:
-        return Result(None, {}, verdict, tree.origin.folder)
-    with progress("Prüfbericht und Synopse zusammenstellen"):
-        synopsis = drafts.side_by_side(reading.concept, tree, request.sources, request.cache)
-        manuscript = replace(manuscript, inspection=take_stock(reading.concept, verdict), synopsis=synopsis)
-    with progress("Dokumente setzen"):
-        files = render(manuscript, wanted)
-    with progress("Versprechen prüfen"):
-        keep_promises(manuscript, files, verdict)
+        typst.start()
+        reading = read_tree(tree, request.cache, _load)
+    with Workshop(program, request.cache) as workshop:
+        with progress("Prüfen"):
+            manuscript = compose(reading.concept)
+            if manuscript and not request.allow_errors:
+                workshop.begin(manuscript, wanted)  # most sources are in order; if not, this was for nothing
+            verdict = check(with_history(reading.concept, request.sources, request.cache), reading.findings)
+        if manuscript is None or (verdict.errors and not request.allow_errors):
+            return Result(None, {}, verdict, tree.origin.folder)
+        with progress("Prüfbericht und Synopse zusammenstellen"):
+            manuscript = replace(
+                manuscript,
+                stamp=STAMP if verdict.errors else "",
+                inspection=take_stock(reading.concept, verdict),
+                synopsis=drafts.side_by_side(reading.concept, tree, request.sources, request.cache),
+            )
+        with progress("Dokumente setzen"):
+            files = render(workshop, manuscript, wanted)
+        with progress("Versprechen prüfen"):
+            keep_promises(manuscript, files, verdict)
     files[REPORT] = report(verdict, manuscript)
     target = request.out / folder_name(manuscript.version)
     manifest = _manifest(manuscript, verdict, tree, files, print_of_all)
@@ -113,24 +115,16 @@ def build(request: Request, progress: Progress = lambda _: nullcontext()) -> Res
     return Result(target, manifest, verdict, tree.origin.folder)
 
 
-def outputs() -> dict[str, ModuleType]:
-    """Give the outputs by file name."""
-    return {module.FILE: module for module in plugins(pipeline.render).values()}
+def _load() -> None:
+    """Load, while pandoc still reads, what comes after reading."""
+    rules()
+    outputs()
+    warm()
 
 
-def render(manuscript: Manuscript, wanted: Iterable[str]) -> dict[str, bytes]:
-    """Make the files, the slowest first, Word beside PDF."""
-    known = outputs()
-    epoch = int(datetime.combine(manuscript.key_date, time(), UTC).timestamp())
-    names = sorted(wanted, key=lambda name: (name != "Konzept.pdf", name != "Konzept.docx", name))
-    with ThreadPoolExecutor(2) as pool:
-        made = pool.map(lambda name: known[name].render(manuscript, templates(), epoch), names)
-        return {name: data for name, data in zip(names, made, strict=True) if data is not None}
-
-
-def templates() -> Path:
-    """Give the folder of templates: that of the project."""
-    return PROJECT / "templates"
+def render(workshop: Workshop, manuscript: Manuscript, wanted: Iterable[str]) -> dict[str, bytes]:
+    """Make the files."""
+    return workshop.finish(manuscript, wanted)
 
 
 def keep_promises(manuscript: Manuscript, files: Mapping[str, bytes], verdict: Verdict) -> None:
@@ -146,10 +140,12 @@ def keep_promises(manuscript: Manuscript, files: Mapping[str, bytes], verdict: V
         return
     wanted = inspect.squeezed(manuscript.disclaimer)
     known = outputs()
+    as_written = " ".join(manuscript.disclaimer.split())
     for name, data in files.items():
-        if getattr(known[name], "LISTS_MEASURES", False) and wanted not in inspect.squeezed(
-            inspect.words(name, data, manuscript.disclaimer)
-        ):
+        if not getattr(known[name], "LISTS_MEASURES", False):
+            continue
+        said = inspect.words(name, data, manuscript.disclaimer)
+        if as_written not in said and wanted not in inspect.squeezed(said):
             raise PromiseBroken(f"In der fertigen Datei „{name}“ fehlt der Unverbindlichkeitshinweis im Wortlaut")
 
 
@@ -205,26 +201,15 @@ def _verdict_of(target: Path) -> Verdict:
     )
 
 
-def _fingerprint(tree: SourceTree, request: Request) -> str:
+def _fingerprint(program: str, tree: SourceTree, request: Request) -> str:
     """Digest all that the files depend on: sources, templates, this program, the commit, the options."""
-    digest = hashlib.sha256(f"{tree.origin.commit} {tree.origin.dirty} {request.allow_errors}".encode())
+    all_of_it = hashlib.sha256(f"{program} {tree.origin.commit} {tree.origin.dirty} {request.allow_errors}".encode())
     for path, data in tree.files.items():
-        digest.update(f"\0{path}\0{len(data)}\0".encode())
-        digest.update(data)
-    digest.update("".join(finding.text() for finding in tree.findings).encode())
-    digest.update(drafts.history(request.sources).encode())
-    for program in _program_files():
-        digest.update(program.read_bytes())
-    for package in ("pypandoc-binary", "typst", "font-lato", "docxtpl", "python-docx", "lxml"):
-        digest.update(f"{package} {version(package)}".encode())
-    return digest.hexdigest()
-
-
-def _program_files() -> Iterator[Path]:
-    for folder, suffixes in ((PROJECT / "templates", None), (PROJECT / "pipeline", {".py", ".lua"})):
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and (suffixes is None or path.suffix in suffixes):
-                yield path
+        all_of_it.update(f"\0{path}\0{len(data)}\0".encode())
+        all_of_it.update(data)
+    all_of_it.update("".join(finding.text() for finding in tree.findings).encode())
+    all_of_it.update(drafts.history(request.sources).encode())
+    return all_of_it.hexdigest()
 
 
 def folder_name(version: str) -> str:

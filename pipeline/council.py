@@ -15,17 +15,19 @@ from typing import Any
 
 import pipeline.papers
 from pipeline import release
-from pipeline.build import Progress, Request, Result, folder_name, templates
+from pipeline.build import Progress, Request, Result, folder_name
 from pipeline.checking import check
 from pipeline.compose import compose
 from pipeline.compose.composing import STAMP
 from pipeline.errors import PromiseBroken, UsageError
 from pipeline.history import with_history
+from pipeline.inspection import take_stock
 from pipeline.manuscript import Manuscript
 from pipeline.officeform import MEASURE
 from pipeline.opening import gather, read_tree
 from pipeline.seams import names, plugin
 from pipeline.tools import inspect, pandoc, typst
+from pipeline.workshop import TEMPLATES
 
 FOLDER = "gremien"
 """The folder of the papers in that of their version."""
@@ -62,7 +64,8 @@ def papers(request: Request, progress: Progress = lambda _: nullcontext()) -> Re
     if manuscript is None:
         return Result(None, {}, verdict, tree.origin.folder)
     home = request.out / folder_name(manuscript.version)
-    manuscript = replace(manuscript, built=release.built(home, manuscript.version))
+    stock = take_stock(reading.concept, verdict)
+    manuscript = replace(manuscript, inspection=stock, built=release.built(home, manuscript.version))
     with progress("Papiere setzen"):
         files = render(manuscript, wanted.kinds)
     if wanted.files:
@@ -91,7 +94,7 @@ def render(manuscript: Manuscript, kinds: tuple[str, ...] = ()) -> dict[str, byt
     epoch = int(datetime.combine(manuscript.key_date, time(), UTC).timestamp())
 
     def one(kind: str) -> Mapping[str, bytes]:
-        made: Mapping[str, bytes] = plugin(pipeline.papers, kind).render(manuscript, templates(), epoch)
+        made: Mapping[str, bytes] = plugin(pipeline.papers, kind).render(manuscript, TEMPLATES, epoch)
         return made
 
     with ThreadPoolExecutor(2) as pool:

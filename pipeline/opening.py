@@ -1,11 +1,15 @@
 """Open the sources: from the folder or from git, read with pandoc as the parser of Markdown."""
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipeline.read import Reading, read
 from pipeline.read.folder import read_folder
 from pipeline.tools import pandoc
-from pipeline.tree import SourceTree
+from pipeline.tree import LARGEST_TEXT, SourceTree
+
+if TYPE_CHECKING:
+    from pipeline.read import Reading
 
 
 def gather(sources: Path, version: str = "", *, with_commit: bool = False) -> SourceTree:
@@ -30,6 +34,27 @@ def gather(sources: Path, version: str = "", *, with_commit: bool = False) -> So
     return read_folder(sources)
 
 
-def read_tree(tree: SourceTree, cache: Path | None = None) -> Reading:
-    """Read a tree; parsed Markdown is kept in the cache folder, if one is given."""
-    return read(tree, lambda texts: pandoc.parse(texts, cache / "markdown.txt" if cache else None))
+def read_tree(
+    tree: SourceTree, cache: Path | None = None, meanwhile: Callable[[], object] = lambda: None
+) -> "Reading":
+    """Read a tree.
+
+    pandoc starts on the chapters at once: it works while the model is loaded and the tables are read.
+
+    Args:
+        tree: names and bytes.
+        cache: a folder that keeps parsed Markdown between runs; None for no cache.
+        meanwhile: what is to be done while pandoc, another process, reads the rest.
+    """
+    with pandoc.Parser(cache / "markdown.txt" if cache else None, meanwhile) as parser:
+        parser.begin(_chapters(tree))
+        from pipeline.read import read  # noqa: PLC0415 - loads pydantic; pandoc need not wait for it
+
+        return read(tree, parser)
+
+
+def _chapters(tree: SourceTree) -> Iterator[str]:
+    """Yield the chapters as they will be if hygiene has nothing to mend; else they are parsed again."""
+    for path, data in tree.files.items():
+        if path.endswith(".md") and len(data) <= LARGEST_TEXT:
+            yield data.decode("utf-8", "replace")

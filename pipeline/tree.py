@@ -14,6 +14,9 @@ READ_SUFFIXES = frozenset({".md", ".yaml", ".yml", ".svg", ".png", ".jpg", ".jpe
 LARGEST_FILE = 8 * 1024 * 1024
 """Bytes. A larger file is not read; its finding says so."""
 
+LARGEST_TEXT = 2 * 1024 * 1024
+"""Characters of one Markdown text; a chapter of a concept has some ten thousand."""
+
 MOST_FILES = 20_000
 """A folder with more files is not a concept."""
 

@@ -25,8 +25,9 @@ from review.changes import ChangeSet, Entry, Kind
 from review.outline import POSITION
 from review.redline import Author, Guide, Redliner, Unit, unnumbered, words_of
 from review.remarks import item_words, remark
+from review.sequences import matches
 from review.sides import Comparison
-from review.words import NOTE, matches
+from review.words import NOTE
 
 _ONCE = re.compile(r'"t": "(?:Note|BulletList|OrderedList)"')
 """What has a number in the package and cannot stand there twice."""

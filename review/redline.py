@@ -29,10 +29,10 @@ from pipeline.tools.word_atoms import (
 )
 from pipeline.tools.word_tracks import Mark, former_properties, mark_all, mark_paragraph, mark_row
 from pipeline.tools.word_xml import Element, bookmark, style_of, text_of, w
-from review.align import chain
 from review.changes import Token
 from review.outline import POSITION
-from review.words import edits, matches, tokens
+from review.sequences import chain, matches
+from review.words import edits, tokens
 
 _ALIKE, _ALONE_ALIKE = 0.45, 0.25
 """Likeness from which two texts between the same neighbours are versions of each other, and where nothing else is left."""

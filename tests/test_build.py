@@ -11,8 +11,7 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from pipeline import build as flow_of_work
-from pipeline import release
+from pipeline import release, workshop
 from pipeline.build import Request, build
 from pipeline.compose import compose
 from pipeline.errors import OutputBlocked, PromiseBroken
@@ -184,7 +183,7 @@ def test_the_same_sources_give_the_same_bytes(tmp_path: Path) -> None:
 def test_nothing_changed_makes_nothing_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     request = Request(small(tmp_path), out=tmp_path / "build")
     assert not build(request).unchanged
-    monkeypatch.setattr(flow_of_work, "render", lambda *_: pytest.fail("rendered although nothing had changed"))
+    monkeypatch.setattr("pipeline.build.render", lambda *_: pytest.fail("rendered although nothing had changed"))
     assert build(request).unchanged
 
 
@@ -254,7 +253,7 @@ def test_only_one_file_can_be_made_and_the_others_are_kept_and_marked(tmp_path: 
 def test_a_file_that_lost_the_disclaimer_never_leaves_the_house(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = flow_of_work.outputs()["Konzept.html"]
+    page = workshop.outputs()["Konzept.html"]
     honest = page.render
     monkeypatch.setattr(page, "render", lambda *given: honest(*given).replace(b"verbindlich anzusehen", b"bindend"))
     with pytest.raises(PromiseBroken, match=r"Konzept\.html"):

@@ -16,7 +16,7 @@ from typing import Any, get_args
 import pytest
 
 import pipeline.commands
-from pipeline.build import REPORT, outputs
+from pipeline.build import REPORT
 from pipeline.checking import rules
 from pipeline.cli import _parser
 from pipeline.errors import PipelineError
@@ -25,6 +25,7 @@ from pipeline.numbers import totals
 from pipeline.read.forms import validate
 from pipeline.read.yamlfile import load
 from pipeline.release import MANIFEST
+from pipeline.workshop import outputs
 
 PROJECT = Path(__file__).resolve().parent.parent
 HANDBOOK = (PROJECT / "docs" / "handbuch.md").read_text(encoding="utf-8")

@@ -68,8 +68,6 @@ def run(options: argparse.Namespace) -> int:
     """Judge and tell; 1 if a finding is at least as grave as ``--fail-on`` says."""
     import sys  # noqa: PLC0415
 
-    from pipeline.listing import text  # noqa: PLC0415
-
     if options.staged and options.fassung:
         raise UsageError("„--staged“ und „--fassung“ schließen einander aus", "Nur eines von beiden angeben.")
     tree = _tree(options, "")
@@ -78,6 +76,8 @@ def run(options: argparse.Namespace) -> int:
         from pipeline.since import compare  # noqa: PLC0415
 
         verdict = compare(verdict, _judge(options, _tree(options, options.since)), options.since)
+    from pipeline.listing import text  # noqa: PLC0415 - knows the model, which is loaded while pandoc reads
+
     found = {finding.place.path for finding in verdict.findings}
     texts = {path: terminal.normal(tree.files[path]) for path in sorted(found & tree.files.keys())}
     if options.format == "text":
@@ -106,15 +106,22 @@ def _tree(options: argparse.Namespace, since: str) -> "SourceTree":
 
 
 def _judge(options: argparse.Namespace, tree: "SourceTree") -> "Verdict":
-    from pipeline.checking import check, named  # noqa: PLC0415
     from pipeline.opening import read_tree  # noqa: PLC0415
 
+    reading = read_tree(tree, terminal.CACHE, _load_rules)
+    from pipeline.checking import check, named  # noqa: PLC0415
+
     select, ignore = named(options.select), named(options.ignore)
-    reading = read_tree(tree, terminal.CACHE)
     concept = _on_day(reading.concept, options.stichtag)
     if _HISTORICAL not in ignore and (not select or _HISTORICAL in select):
         concept = _remembering(concept, options.sources)
     return check(concept, reading.findings, strict=options.strict, select=select, ignore=ignore)
+
+
+def _load_rules() -> None:
+    from pipeline import checking  # noqa: PLC0415
+
+    checking.rules()
 
 
 def _on_day(concept: "Concept", day: date | None) -> "Concept":

@@ -14,7 +14,8 @@ def run(options: argparse.Namespace) -> int:
     """Build, then wait for changes until interrupted; a failed build does not end the watch."""
     import watchfiles  # noqa: PLC0415
 
-    from pipeline.build import PROJECT, build  # noqa: PLC0415
+    from pipeline.build import build  # noqa: PLC0415
+    from pipeline.workshop import PROJECT  # noqa: PLC0415
 
     def once() -> None:
         try:

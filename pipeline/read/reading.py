@@ -37,10 +37,7 @@ from pipeline.read.forms import validate
 from pipeline.read.hygiene import clean
 from pipeline.read.pictures import read_picture
 from pipeline.read.yamlfile import load
-from pipeline.tree import SourceTree
-
-LARGEST_TEXT = 2 * 1024 * 1024
-"""Characters of one Markdown text; a chapter of a concept has some ten thousand."""
+from pipeline.tree import LARGEST_TEXT, SourceTree
 
 _ASSESSMENTS = "recht/pruefung.yaml"
 _AMENDMENTS = "antraege/"

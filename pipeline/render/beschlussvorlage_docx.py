@@ -17,6 +17,7 @@ from pipeline.tools import word, word_body, word_pages, word_pandoc
 from pipeline.tools.word_xml import Element
 
 FILE = "Beschlussvorlage.docx"
+SHOWS = ("submission",)
 
 _GERMAN = {
     "attachments": "anlagen",

@@ -7,6 +7,7 @@ from pipeline.manuscript import Manuscript
 from pipeline.tools import typst
 
 FILE = "Beschlussvorlage.pdf"
+SHOWS = ("submission",)
 
 
 def render(manuscript: Manuscript, templates: Path, epoch: int) -> bytes | None:

@@ -7,6 +7,7 @@ from pipeline.manuscript import Manuscript
 from pipeline.tools import typst
 
 FILE = "Faltblatt-A3.pdf"
+SHOWS = ("leaflet",)
 
 
 def render(manuscript: Manuscript, templates: Path, epoch: int) -> bytes | None:

@@ -14,16 +14,17 @@ from pipeline.tools import word, word_book, word_concept, word_pandoc
 from pipeline.typeset import anchors
 
 FILE = "Konzept.docx"
+SHOWS = ("elements", "leaflet", "pictures")
 LISTS_MEASURES = True
 
 
 def render(manuscript: Manuscript, templates: Path, epoch: int) -> bytes:
     """Write the file."""
     template = templates / "konzept.docx"
-    package = word.read(template)
     addresses = {path: word_concept.address_of(number) for number, path in enumerate(manuscript.pictures)}
     with ThreadPoolExecutor(1) as pool:
         drawn = {addresses[path]: pool.submit(word_concept.drawn_of, one) for path, one in manuscript.pictures.items()}
+        package = word.read(template)
         text = word_pandoc.Text(flow(manuscript), anchors(manuscript), addresses)
         elements = word_pandoc.write_text(package, template, text, epoch)
         plan = word_concept.plan_of(manuscript, {address: one.result() for address, one in drawn.items()})

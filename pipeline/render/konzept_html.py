@@ -22,6 +22,7 @@ from pipeline.typeset import anchors
 from pipeline.webpage import Line, colours, contents, data, digest, filled, margins, signs, template
 
 FILE = "Konzept.html"
+SHOWS = ("elements", "leaflet", "pictures", "proceedings")
 LISTS_MEASURES = True
 
 _ARGUMENTS = ("-f", "json", "-t", "html5", "--sandbox", "--wrap=none", "--shift-heading-level-by=1")

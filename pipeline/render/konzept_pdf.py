@@ -7,6 +7,7 @@ from pipeline.manuscript import Manuscript
 from pipeline.tools import typst
 
 FILE = "Konzept.pdf"
+SHOWS = ("elements", "leaflet", "pictures")
 LISTS_MEASURES = True
 
 

@@ -17,6 +17,7 @@ from pipeline.tools import word_body, word_book
 from pipeline.tools.word_xml import SPACES, Element, w
 
 FILE = "Pruefbericht.docx"
+SHOWS = ("inspection",)
 LISTS_MEASURES = True
 
 _GOAL_SHARE, _SUM_WIDTH = 0.34, 620

@@ -12,6 +12,7 @@ from pipeline.protocol import protocol, sections
 from pipeline.webpage import Writer, digest, filled, margins, template
 
 FILE = "Pruefbericht.html"
+SHOWS = ("inspection",)
 LISTS_MEASURES = True
 
 _LABEL, _COLUMN, _BAR, _ROW, _TOP = 292, 112, 58, 30, 30

@@ -14,6 +14,7 @@ from pipeline.tools import word_body, word_book
 from pipeline.tools.word_xml import w
 
 FILE = "Synopse-Integrationsgesetz.docx"
+SHOWS = ("synopsis",)
 LISTS_MEASURES = True
 
 _WIDTHS = (0.39, 0.20, 0.41)

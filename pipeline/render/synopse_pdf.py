@@ -7,6 +7,7 @@ from pipeline.manuscript import Manuscript
 from pipeline.tools import typst
 
 FILE = "Synopse-Integrationsgesetz.pdf"
+SHOWS = ("synopsis",)
 LISTS_MEASURES = True
 
 

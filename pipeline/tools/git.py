@@ -47,6 +47,8 @@ def repository(folder: Path) -> Iterator["Repo"]:
     Raises:
         RepositoryMissing: without git or outside a repository.
     """
+    if not _signs_of_git(folder.resolve()):
+        raise RepositoryMissing(f"„{folder}“ liegt in keinem Git-Projekt")
     try:
         import git  # noqa: PLC0415 - 80 ms that a command without git need not pay
     except ImportError as error:  # GitPython raises ImportError where the program git is missing
@@ -61,6 +63,11 @@ def repository(folder: Path) -> Iterator["Repo"]:
         raise RepositoryMissing(f"Git kann das Projekt nicht lesen: {str(error).strip().splitlines()[0]}") from error
     finally:
         repo.close()
+
+
+def _signs_of_git(top: Path) -> bool:
+    """Whether a folder or one above it looks like git's, so that its library is not loaded in vain."""
+    return any((one / ".git").exists() or (one / "HEAD").is_file() for one in (top, *top.parents))
 
 
 def origin(folder: Path) -> Origin | None:

@@ -11,12 +11,17 @@ import json
 import os
 import subprocess
 import tempfile
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Self
 
 from pipeline.errors import ToolFailed, ToolMissing
+from pipeline.tools import unmarked
+
+if TYPE_CHECKING:
+    from pipeline.model import Block
 
 FORMAT = (
     "commonmark_x-raw_html-raw_attribute-emoji-tex_math_dollars-yaml_metadata_block"
@@ -26,6 +31,15 @@ FORMAT = (
 
 SECONDS = 120
 """After this long a pandoc process is taken for stuck."""
+
+_BESIDE = 2
+"""Processes at a time."""
+
+_WORTH_TWO = 20_000
+"""Characters; below this a second process costs more than it saves."""
+
+_MOST = 500_000
+"""Characters for one process: two seconds of work, far from being taken for stuck."""
 
 _KEPT = 20_000
 """Texts kept in the cache; about 20 concepts of full size."""
@@ -87,7 +101,7 @@ def run(arguments: Sequence[str], data: bytes, epoch: int = 0) -> bytes:
     return done.stdout
 
 
-def parse(texts: Sequence[str], cache: Path | None = None) -> list[list[dict[str, Any]] | None]:
+def parse(texts: Sequence[str], cache: Path | None = None) -> "list[list[Block] | None]":
     """Read Markdown texts.
 
     Args:
@@ -97,37 +111,63 @@ def parse(texts: Sequence[str], cache: Path | None = None) -> list[list[dict[str
     Returns:
         For each text its blocks, or None where pandoc could not read it or it is nested too deeply.
     """
-    known = _load(cache)
-    keys = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32] for text in texts]
-    missing = dict.fromkeys(key for key in keys if key not in known)
-    wanted = {key: text for key, text in zip(keys, texts, strict=True) if key in missing}
-    lines = _parse_all(list(wanted.values()))
-    fresh = dict(zip(wanted, lines, strict=True))
-    if fresh:
-        _keep(cache, {**known, **fresh}, keys)
-    decoded = {key: _decode(fresh.get(key) or known[key]) for key in dict.fromkeys(keys)}
-    seen: set[str] = set()
-    result = []
-    for key in keys:  # equal texts must not share a tree, composing edits it
-        result.append(_decode(fresh.get(key) or known[key]) if key in seen else decoded[key])
-        seen.add(key)
-    return result
+    with Parser(cache) as parser:
+        return parser(texts)
 
 
-def _parse_all(texts: list[str]) -> list[str]:
-    """Parse in two processes of like size; one process is enough for little text."""
-    if not texts:
-        return []
-    if sum(map(len, texts)) < 20_000:  # noqa: PLR2004 - characters; below this a second process costs more than it saves
-        return _parse_some(texts)
-    half, total, cut = sum(map(len, texts)) / 2, 0, 0
-    for cut, text in enumerate(texts, 1):  # noqa: B007
-        total += len(text)
-        if total >= half:
-            break
-    with ThreadPoolExecutor(2) as pool:
-        first, second = pool.map(_parse_some, (texts[:cut], texts[cut:]))
-    return first + second
+class Parser:
+    """Reads Markdown texts; some can be begun ahead, while the caller does something else."""
+
+    def __init__(self, cache: Path | None = None, meanwhile: Callable[[], object] = lambda: None) -> None:
+        """Take the file that keeps trees between runs, and what is to be done while pandoc works."""
+        self._cache, self._meanwhile = cache, meanwhile
+        self._lines = _load(cache)
+        self._begun: list[tuple[list[str], Future[list[str]]]] = []
+        self._pool = ThreadPoolExecutor(_BESIDE)
+
+    def __enter__(self) -> Self:
+        """Be ready."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Wait for what was begun and not asked for."""
+        self._pool.shutdown()
+
+    def begin(self, texts: Iterable[str]) -> None:
+        """Start pandoc on texts that will be asked for later."""
+        self._start([text for text in texts if unmarked.tree(text) is None], halves=1)
+
+    def __call__(self, texts: Sequence[str]) -> "list[list[Block] | None]":
+        """Give the blocks of each text; see ``parse``."""
+        known = [unmarked.tree(text) for text in texts]
+        asked = [text for text, tree in zip(texts, known, strict=True) if tree is None]
+        self._start(asked, halves=2)
+        keys = [_key(text) for text in asked]
+        self._meanwhile()
+        if self._begun:
+            for share, lines in self._begun:
+                self._lines.update(zip(share, lines.result(), strict=True))
+            self._begun = []
+            _keep(self._cache, self._lines, keys)
+        trees = iter([_decode(self._lines[key]) for key in keys])  # equal texts share no tree: composing edits it
+        return [next(trees) if tree is None else tree for tree in known]
+
+    def _start(self, texts: Iterable[str], halves: int) -> None:
+        """Begin what nobody has read yet, in shares of like size."""
+        begun = {key for share, _ in self._begun for key in share}
+        new = {key: text for text in texts if (key := _key(text)) not in self._lines and key not in begun}
+        total, done = sum(map(len, new.values())), 0
+        count = max(halves if total >= _WORTH_TWO else 1, -(-total // _MOST))
+        shares: list[dict[str, str]] = [{} for _ in range(count)]
+        for key, text in new.items():
+            shares[min(done * len(shares) // max(total, 1), len(shares) - 1)][key] = text
+            done += len(text)
+        for share in filter(None, shares):
+            self._begun.append((list(share), self._pool.submit(_parse_some, list(share.values()))))
+
+
+def _key(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _parse_some(texts: list[str]) -> list[str]:
@@ -154,9 +194,9 @@ def joined(line: str) -> str:
     return line
 
 
-def _decode(line: str) -> list[dict[str, Any]] | None:
+def _decode(line: str) -> "list[Block] | None":
     try:
-        blocks: list[dict[str, Any]] | None = json.loads(line).get("blocks")
+        blocks: list[Block] | None = json.loads(line).get("blocks")
     except (ValueError, RecursionError):
         return None
     return blocks
@@ -172,10 +212,11 @@ def _load(cache: Path | None) -> dict[str, str]:
         return {}
     if not lines or lines[0] != _heading():
         return {}
-    return {line[:32]: line[33:] for line in lines[1:] if line.endswith("}")}
+    entries = (line.split(" ", 2) for line in lines[1:] if line.count(" ") > 1)
+    return {key: tree for key, mark, tree in entries if mark == _mark(tree)}
 
 
-def _keep(cache: Path | None, entries: dict[str, str], used: Iterable[str]) -> None:
+def _keep(cache: Path | None, entries: Mapping[str, str], used: Iterable[str]) -> None:
     """Write the cache whole or not at all, the texts of this run last so that they stay longest."""
     if cache is None:
         return
@@ -186,15 +227,20 @@ def _keep(cache: Path | None, entries: dict[str, str], used: Iterable[str]) -> N
     try:
         cache.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=cache.parent, delete=False, encoding="utf-8", newline="\n") as out:
-            out.write("\n".join([_heading(), *(f"{key} {line}" for key, line in kept)]))
+            out.write("\n".join([_heading(), *(f"{key} {_mark(line)} {line}" for key, line in kept)]))
         Path(out.name).replace(cache)
     except OSError:
         return
 
 
+def _mark(line: str) -> str:
+    """Give a checksum, so that a damaged line is parsed again and not taken for a fault of the text."""
+    return f"{zlib.crc32(line.encode()):08x}"
+
+
 def _heading() -> str:
     """Name what the trees depend on, so that another pandoc or dialect starts afresh."""
-    return f"konzept-cache 2 {FORMAT} {program()}"
+    return f"konzept-cache 3 {FORMAT} {program()}"
 
 
 @functools.cache

@@ -11,6 +11,7 @@ import importlib.util
 import json
 import multiprocessing
 import signal
+import threading
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -22,6 +23,10 @@ from pipeline.errors import TemplateError, ToolFailed, ToolMissing
 
 STANDARDS = ("a-2a", "ua-1")
 """PDF/A-2a for the archive and PDF/UA-1 for accessibility, both at once."""
+
+
+_ONE_AT_A_TIME = threading.Lock()
+"""So that two documents do not each start a process."""
 
 
 def pdf(template: str, folder: Path, data: Mapping[str, Any], pictures: Mapping[str, bytes], epoch: int) -> bytes:
@@ -79,12 +84,22 @@ def start() -> None:
         _setters().submit(version)
 
 
+def stop() -> None:
+    """Break off whatever is being set: nobody waits for it any more."""
+    _setters.cache_clear()
+    for process in multiprocessing.active_children():
+        process.terminate()
+
+
 def _compile(files: dict[str, bytes], **options: Any) -> bytes:  # noqa: ANN401
     """Compile in a process of its own: a large book takes gigabytes there and none of ours."""
+    with _ONE_AT_A_TIME:
+        setters = _setters()
     try:
-        return _setters().submit(_set, files, _fonts(), options).result()
+        return setters.submit(_set, files, _fonts(), options).result()
     except BrokenProcessPool as error:
-        _setters.cache_clear()
+        if _setters() is setters:
+            _setters.cache_clear()
         raise ToolFailed(
             "Das Satzprogramm Typst ist abgebrochen",
             "Meist fehlt Arbeitsspeicher: andere Programme schließen und neu starten.",
@@ -93,9 +108,10 @@ def _compile(files: dict[str, bytes], **options: Any) -> bytes:  # noqa: ANN401
 
 @functools.cache
 def _setters() -> ProcessPoolExecutor:
+    """Give the process; one is enough, as Typst lays out the pages of a document beside one another itself."""
     if importlib.util.find_spec("typst") is None:
         raise ToolMissing("Das Satzprogramm Typst fehlt: Das Paket „typst“ ist nicht installiert")
-    return ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn"), initializer=_ready)
+    return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=_ready)
 
 
 def _ready() -> None:

@@ -1,0 +1,103 @@
+"""Where the files are made: beside one another, ahead where nothing speaks against it, and none twice.
+
+A file is made of what its output shows and of nothing else. So it can be begun before all of the
+manuscript is known, and if that part comes out otherwise in the end, it is made anew.
+"""
+
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, time
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Self
+
+import pipeline.render
+from pipeline.kept import Shelf, digest, program_digest
+from pipeline.manuscript import Manuscript
+from pipeline.seams import plugins
+from pipeline.tools import typst
+
+PROJECT = Path(__file__).resolve().parent.parent
+TEMPLATES = PROJECT / "templates"
+
+PARTS: Mapping[str, Any] = {
+    "elements": (),
+    "leaflet": None,
+    "submission": None,
+    "pictures": {},
+    "counts": {},
+    "inspection": None,
+    "synopsis": None,
+    "chronicle": (),
+    "built": (),
+    "proceedings": None,
+}
+"""The parts of a manuscript, and what stands for one that an output does not show."""
+
+_AFTER_CHECKING = frozenset({"inspection", "synopsis"})
+_FIRST = ("Konzept.docx", "Konzept.pdf")
+"""The slowest."""
+
+_BESIDE = 3
+"""Files in the making at a time: some wait for Typst or pandoc, other processes, while one is written here."""
+
+
+def outputs() -> dict[str, ModuleType]:
+    """Give the outputs by file name."""
+    return {module.FILE: module for module in plugins(pipeline.render).values()}
+
+
+class Workshop:
+    """Makes the files of one build, Word beside PDF."""
+
+    def __init__(self, program: str = "", cache: Path | None = None) -> None:
+        """Take the digest of the program and the folder for what can be kept between runs."""
+        self._program = program or program_digest(PROJECT)
+        self._shelf = Shelf(cache / "ausgaben" if cache else None)
+        self._pool = ThreadPoolExecutor(_BESIDE)
+        self._begun: dict[str, Future[bytes | None]] = {}
+        self._outputs = outputs()
+
+    def __enter__(self) -> Self:
+        """Open."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close; what is still in the making is not needed and not waited for."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        if not all(order.done() for order in self._begun.values()):
+            typst.stop()
+
+    def begin(self, manuscript: Manuscript, wanted: Iterable[str]) -> None:
+        """Begin the PDFs that show nothing of the findings: another process sets them while the rules judge here."""
+        pages = (name for name in wanted if name.endswith(".pdf"))
+        self._orders(manuscript, (name for name in pages if _AFTER_CHECKING.isdisjoint(self._shows(name))))
+
+    def finish(self, manuscript: Manuscript, wanted: Iterable[str]) -> dict[str, bytes]:
+        """Make all files; what was begun or kept is taken if it shows the same."""
+        orders = self._orders(manuscript, wanted)
+        files = {name: data for name, order in orders.items() if (data := order.result()) is not None}
+        self._shelf.tidy()
+        return files
+
+    def _shows(self, name: str) -> tuple[str, ...]:
+        return tuple(getattr(self._outputs[name], "SHOWS", PARTS))
+
+    def _orders(self, manuscript: Manuscript, wanted: Iterable[str]) -> dict[str, Future[bytes | None]]:
+        epoch = int(datetime.combine(manuscript.key_date, time(), UTC).timestamp())
+        seen: dict[tuple[str, ...], tuple[Manuscript, str]] = {}
+        orders = {}
+        for name in sorted(wanted, key=lambda name: (name not in _FIRST, name.endswith(".pdf"), name)):
+            parts = self._shows(name)
+            if parts not in seen:
+                shown = replace(manuscript, **{part: empty for part, empty in PARTS.items() if part not in parts})
+                seen[parts] = shown, digest(shown)
+            key = digest(self._program, name, epoch, seen[parts][1])
+            if key not in self._begun:
+                self._begun[key] = self._pool.submit(self._make, name, key, seen[parts][0], epoch)
+            orders[name] = self._begun[key]
+        return orders
+
+    def _make(self, name: str, key: str, shown: Manuscript, epoch: int) -> bytes | None:
+        return self._shelf.get(key, lambda: self._outputs[name].render(shown, TEMPLATES, epoch))
