@@ -86,7 +86,7 @@ class _Comparer:
         self.pieces_of_split = {to: at for at, several in found.split.items() for to in several}
         self.pieces_of_merge = {at: to for to, several in found.merged.items() for at in several}
         self.keys: defaultdict[str, int] = defaultdict(int)
-        self.labels = tuple(_labels(base)), tuple(_labels(head))
+        self.labels = tuple(labels(base)), tuple(labels(head))
 
     def entries(self) -> Iterator[Entry]:
         """Yield everything in the order of the later draft, what is gone behind what stood before it."""
@@ -260,7 +260,7 @@ def _part_change(base: Part | None, head: Part | None) -> PartChange:
     return PartChange(one.name, base.frame if base else None, head.frame if head else None, script)
 
 
-def _labels(items: Sequence[Item]) -> Iterator[str]:
+def labels(items: Sequence[Item]) -> Iterator[str]:
     """Name each item for people: by its number and id, or by where it stands."""
     counts: defaultdict[tuple[int, str, int], int] = defaultdict(int)
     captions: dict[tuple[int, int], str] = {}

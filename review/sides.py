@@ -45,11 +45,19 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two drafts and what changed between them: what a report is made of."""
+    """Two drafts and what changed between them: what a report is made of.
+
+    Attributes:
+        base: the earlier draft.
+        head: the later draft.
+        changes: all that changed.
+        occasion: for whom the comparison is and since when, a sentence on top of the reports; empty without.
+    """
 
     base: Draft
     head: Draft
     changes: ChangeSet
+    occasion: str = ""
 
 
 def compared(sources: Path, base: str, head: str, cache: Path | None = None) -> Comparison:

@@ -1,0 +1,275 @@
+"""How drafts and changes are put into words: what the reports that speak in sentences share.
+
+An office person reads these. Short fields are told as they were and are („von „offen“ zu „2018““), running text by the
+words that went and came, with as much beside them as it takes to find the place.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from pipeline.manuscript import long_date, short_date
+from review.changes import ChangeSet, Edit, Entry, Item, Kind, Part, PartChange, Reason, Side, Token
+from review.words import NOTE, tokens
+
+SHORT = frozenset(
+    {
+        *("Titel", "Untertitel", "Überschrift", "Federführung", "Zeitraum", "Finanzbedarf", "Begriff", "Fundstelle"),
+        *("Vorschrift", "Artikel", "In Kraft ab", "Außer Kraft ab", "Nachfolge", "Noch zu bestätigen", "Ergebnis im Kopf"),
+        *("Ausgang", "Abstimmung", "TOP", "Sitzung", "Drucksache", "Herausgeberin", "Zuständige Stelle"),
+    }
+)
+"""Fields told whole: from … to …."""
+
+LISTED = frozenset({"Beteiligte", "Nicht verwendet", "Ziele"})
+"""Fields whose value is a list: what was added and what was dropped is told."""
+
+BODY = frozenset({"Absatz", "Wortlaut", "Überschrift"})
+"""Parts whose name says nothing beside the item's own."""
+
+_MOST_EDITS, _REWRITTEN = 6, 0.6
+"""More edits, or a larger share of changed words, are told as a new wording."""
+
+_EXCERPT = 60
+"""Words quoted of what is new or gone; the Synopse has all of it."""
+
+_CONTEXT = 4
+
+
+def said(row: Iterable[Token]) -> str:
+    """Give tokens as they are printed; a footnote's call is a star."""
+    return "".join(token.text for token in row).replace(NOTE, "*")
+
+
+def text_of(part: Part) -> str:
+    """Give the text of a part."""
+    return said(tokens(part.inlines))
+
+
+def day_of(side: Side) -> str:
+    """Write a draft's key date as in tables; empty if it has none."""
+    return short_date(date.fromisoformat(side.day)) if side.day else ""
+
+
+def draft(side: Side) -> str:
+    """Name a draft as the head of a column does: ``Entwurf, Fassung 2016-07-28, Stand 28.07.2016 (DS 16/SVV/0511)``."""
+    stand = f"Stand {day_of(side)}" if side.day else ""
+    words = ", ".join(filter(None, (side.label, f"Fassung {side.name}", stand)))
+    return words + (f" (DS {side.paper})" if side.paper else "") + (", mit offenen Änderungen" if side.dirty else "")
+
+
+def quote(words: str) -> str:
+    """Put words in quotes, inner quotes made single."""
+    inner = " ".join(words.split()).replace("„", "‚").replace("“", "‘")
+    return f"„{inner}“"
+
+
+def count(number: int, one: str, several: str) -> str:
+    """Write a number with its noun."""
+    return f"{number or 'keine'} {one if number == 1 else several}" if number != 1 else f"1 {one}"
+
+
+def totals(changes: Sequence[Entry]) -> str:
+    """Count changes by kind: ``297 geändert, 133 neu``."""
+    found = [(kind, sum(entry.kind is kind for entry in changes)) for kind in Kind]
+    return ", ".join(f"{number} {kind.label}" for kind, number in found if number)
+
+
+def reason(one: Reason) -> str:
+    """Name a commit."""
+    if not one.commit:
+        return one.subject
+    return f"{long_date(date.fromisoformat(one.day))}, {one.author}: {one.subject} ({one.commit[:10]})"
+
+
+def names(changes: ChangeSet) -> dict[str, str]:
+    """Give id → label of everything that has an id, for what belongs to another entry."""
+    return {item.key: entry.label for entry in changes.entries for item in (*entry.base, *entry.head) if item.key}
+
+
+# ---- entries ----------------------------------------------------------------------------------
+
+
+def sentences(entry: Entry, known: dict[str, str], former: str = "") -> Iterator[str]:
+    """Tell what became of an entry, without naming it.
+
+    Args:
+        entry: a change.
+        known: id → label, see ``names``.
+        former: where a moved one stood before; empty if nobody knows.
+    """
+    others = " und ".join(known.get(key, key) for key in entry.related)
+    match entry.kind:
+        case Kind.ADDED:
+            yield f"neu{_whole(entry.head[0])}"
+        case Kind.REMOVED:
+            yield f"entfällt{_whole(entry.base[0], 'bisher ')}"
+        case Kind.MOVED | Kind.MOVED_CHANGED:
+            yield f"verschoben{f' (bisher {former})' if former else ''}" + (
+                ", Wortlaut unverändert." if entry.kind is Kind.MOVED else "."
+            )
+        case Kind.SPLIT if not entry.base:
+            yield f"neu, aus {others} herausgelöst{_whole(entry.head[0])}"
+        case Kind.MERGED if not entry.head:
+            yield f"entfällt, aufgegangen in {others}{_whole(entry.base[0], 'bisher ')}"
+        case Kind.SPLIT:
+            yield f"in {len(entry.head)} Absätze geteilt."
+        case Kind.MERGED:
+            yield f"aus {len(entry.base)} Absätzen zusammengeführt."
+        case _:
+            pass
+    for part in entry.changed_parts:
+        yield from _part(part)
+    if entry.related and entry.base and entry.head:
+        yield f"Hierzu gehört auch: {others}."
+
+
+def _whole(item: Item, before: str = "") -> str:
+    """Quote what is new or gone: the title of a record with its lead, running text by its words."""
+    if item.kind == "heading":
+        return "."
+    if item.title and item.kind not in {"row", "leaflet"}:
+        told = [f"{before}{quote(item.title)}"]
+        told += [f"{part.name}: {quote(text_of(part))}" for part in item.parts if part.name in {"Federführung", "Zeitraum"}]
+        return f": {'; '.join(told)}."
+    shown = [
+        (f"{part.name}: " if part.name not in BODY else "") + quote(_excerpt(text_of(part)))
+        for part in item.parts
+        if text_of(part).strip()
+    ]
+    return f": {before}{'; '.join(shown)}." if shown else "."
+
+
+def _excerpt(words: str) -> str:
+    row = words.split()
+    return words if len(row) <= _EXCERPT else f"{' '.join(row[:_EXCERPT])} …"
+
+
+# ---- parts ------------------------------------------------------------------------------------
+
+
+def _part(part: PartChange) -> Iterator[str]:
+    before = said(token for edit in part.edits for token in edit.base)
+    after = said(token for edit in part.edits for token in edit.head)
+    name = "" if part.name in BODY else part.name
+    lead = f"{name}: " if name else ""
+    if part.base_frame is None:
+        yield f"{name or 'Absatz'} ergänzt: {quote(_excerpt(after))}."
+    elif part.head_frame is None:
+        yield f"{name or 'Absatz'} gestrichen: {quote(_excerpt(before))}."
+    elif part.name in LISTED and (told := list(_listed(part, before, after))):
+        yield f"{lead}{'; '.join(told)}."
+    elif part.name in SHORT and before != after:
+        yield f"{part.name} wechselt von {_value(before)} zu {_value(after)}."
+    elif all(edit.op in {"equal", "format"} for edit in part.edits):
+        changed = any(edit.base for edit in part.edits if edit.op == "format")
+        yield lead + (
+            "nur Hervorhebung oder Verweis geändert."
+            if changed
+            else "andere Bilddatei unter demselben Namen."
+            if any(edit.op == "format" for edit in part.edits)
+            else "anders gegliedert (Absatz, Liste oder Spalte)."
+        )
+    elif _rewritten(part.edits):
+        yield f"{lead}neu gefasst, bisher {quote(before)}, jetzt {quote(after)}."
+    else:
+        yield f"{lead}{'; '.join(_edits(part.edits))}."
+
+
+def _value(words: str) -> str:
+    return quote(words) if words.strip() else "leer"
+
+
+def _listed(part: PartChange, before: str, after: str) -> Iterator[str]:
+    sign = ";" if part.name == "Ziele" else ","
+    old, new = ([one.strip() for one in side.split(sign) if one.strip()] for side in (before, after))
+    if part.name == "Ziele":  # printed numbers and titles may differ though the goal is the same
+        old, new = (list(_targets(part, side)) for side in (0, 1))
+    gone, come = [one for one in old if one not in new], [one for one in new if one not in old]
+    if come:
+        yield f"hinzu kommt {', '.join(map(quote, come))}" if len(come) == 1 else f"hinzu kommen {_and(come)}"
+    if gone:
+        yield f"{_and(gone)} entfällt" if len(gone) == 1 else f"{_and(gone)} entfallen"
+
+
+def _targets(part: PartChange, side: int) -> Iterator[str]:
+    for edit in part.edits:
+        for token in (edit.base, edit.head)[side]:
+            if token.link:
+                yield token.link.removeprefix("#")
+
+
+def _and(words: Sequence[str]) -> str:
+    quoted = [quote(one) for one in words]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} und {quoted[-1]}"
+
+
+def _rewritten(script: Sequence[Edit]) -> bool:
+    """Whether the words that went and came would only confuse."""
+    changed = sum(edit.op in {"insert", "delete"} for edit in script)
+    words = [sum(token.is_word for token in side) for side in _sides(script)]
+    kept = sum(token.is_word for edit in script if edit.op == "equal" for token in edit.base)
+    return changed > _MOST_EDITS * 2 or kept < (1 - _REWRITTEN) * max(words, default=0)
+
+
+def _sides(script: Sequence[Edit]) -> tuple[list[Token], list[Token]]:
+    return [one for edit in script for one in edit.base], [one for edit in script for one in edit.head]
+
+
+def _edits(script: Sequence[Edit]) -> Iterator[str]:
+    """Tell each edit; a deletion and the insertion behind it are one."""
+    at = 0
+    while at < len(script):
+        edit = script[at]
+        following = script[at + 1] if at + 1 < len(script) else None
+        if edit.op in {"equal", "format"}:
+            if edit.op == "format":
+                yield f"{quote(said(edit.head))} anders hervorgehoben oder verwiesen"
+            at += 1
+            continue
+        gone, come, step = edit.base, edit.head, 1
+        if edit.op == "delete" and following is not None and following.op == "insert":
+            come, step = following.head, 2
+        before = script[at - 1].head if at else ()
+        after = script[at + step].head if at + step < len(script) else ()
+        yield _edit(gone, come, before, after)
+        at += step
+
+
+def _edit(gone: tuple[Token, ...], come: tuple[Token, ...], before: tuple[Token, ...], after: tuple[Token, ...]) -> str:
+    old, new = said(gone).strip(), said(come).strip()
+    if "¶" in (old, new):
+        where = quote(_last(before, _CONTEXT))
+        return f"neuer Absatz nach {where}" if new == "¶" else f"kein Absatz mehr nach {where}"
+    if gone and come and not (_wordy(gone) and _wordy(come)):  # a sign alone tells nobody where it stands
+        left, right = _last(before, 1), _first(after, 1)
+        old, new = (f"{left}{said(side)}{right}" if side else "" for side in (gone, come))
+    if gone and come:
+        return f"{quote(old)} wird zu {quote(new)}"
+    words, verb = (new, "eingefügt") if come else (old, "gestrichen")
+    if not _wordy(come or gone):
+        left, right = _last(before, 1), _first(after, 1)
+        return f"{quote(left + said(gone) + right)} wird zu {quote(left + said(come) + right)}"
+    context = _last(before, _CONTEXT)
+    place = f"nach {quote(f'… {context.strip()}')} " if context.strip() else "am Anfang "
+    return f"{place}{verb}: {quote(words)}"
+
+
+def _wordy(row: Iterable[Token]) -> bool:
+    return any(token.is_word for token in row)
+
+
+def _last(row: Sequence[Token], words: int) -> str:
+    """Give the end of a row: so many words and what stands behind them."""
+    at, seen = len(row), 0
+    while at > 0 and seen < words:
+        at -= 1
+        seen += row[at].is_word
+    return said(row[at:])
+
+
+def _first(row: Sequence[Token], words: int) -> str:
+    at = seen = 0
+    while at < len(row) and seen < words:
+        seen += row[at].is_word
+        at += 1
+    return said(row[:at])
