@@ -41,7 +41,9 @@ READING: tuple[tuple[Run, ...], ...] = (
 )
 """How to read a Synopse, in paragraphs."""
 
-_RECORDS = frozenset({"goal", "measure", "guideline", "term", "provision", "law", "form", "consultation", "leaflet", "title"})
+_RECORDS = frozenset(
+    {"goal", "measure", "guideline", "term", "provision", "law", "form", "consultation", "leaflet", "title"}
+)
 _WHOLE = frozenset({"vorlage", "faltblatt"})
 """Headings whose sections stay together in one group."""
 

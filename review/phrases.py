@@ -8,13 +8,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from pipeline.manuscript import long_date, short_date
+from pipeline.model import OPEN
 from review.changes import ChangeSet, Edit, Entry, Item, Kind, Part, PartChange, Reason, Side, Token
 from review.words import NOTE, tokens
 
 SHORT = frozenset(
     {
         *("Titel", "Untertitel", "Überschrift", "Federführung", "Zeitraum", "Finanzbedarf", "Begriff", "Fundstelle"),
-        *("Vorschrift", "Artikel", "In Kraft ab", "Außer Kraft ab", "Nachfolge", "Noch zu bestätigen", "Ergebnis im Kopf"),
+        *(
+            "Vorschrift",
+            "Artikel",
+            "In Kraft ab",
+            "Außer Kraft ab",
+            "Nachfolge",
+            "Noch zu bestätigen",
+            "Ergebnis im Kopf",
+        ),
         *("Ausgang", "Abstimmung", "TOP", "Sitzung", "Drucksache", "Herausgeberin", "Zuständige Stelle"),
     }
 )
@@ -26,13 +35,17 @@ LISTED = frozenset({"Beteiligte", "Nicht verwendet", "Ziele"})
 BODY = frozenset({"Absatz", "Wortlaut", "Überschrift"})
 """Parts whose name says nothing beside the item's own."""
 
-_MOST_EDITS, _REWRITTEN = 6, 0.6
-"""More edits, or a larger share of changed words, are told as a new wording."""
+_MOST_EDITS, _REWRITTEN = 2, 0.6
+"""A sentence with more edits, or a text with a larger share of changed words, is told as it was and is."""
 
-_EXCERPT = 60
-"""Words quoted of what is new or gone; the Synopse has all of it."""
+_EXCERPT, _VALUE = 120, 8
+"""Words quoted of what is new or gone (the Synopse has all of it), and of a text that counts as a mere value."""
 
-_CONTEXT = 4
+_ENDS = frozenset(".!?")
+_CONTEXT, _LITTLE_CONTEXT, _LITTLE = 4, 2, 8
+"""Words before an insertion that tell its place; with fewer, a short one is shown between its neighbours."""
+
+_PLAIN = {"Str": "", "Space": " ", "SoftBreak": " ", "LineBreak": "\n"}
 
 
 def said(row: Iterable[Token]) -> str:
@@ -42,6 +55,8 @@ def said(row: Iterable[Token]) -> str:
 
 def text_of(part: Part) -> str:
     """Give the text of a part."""
+    if all(one["t"] in _PLAIN for one in part.inlines):  # most are, and need not be cut into words
+        return "".join(one["c"] if one["t"] == "Str" else _PLAIN[one["t"]] for one in part.inlines)
     return said(tokens(part.inlines))
 
 
@@ -100,9 +115,9 @@ def sentences(entry: Entry, known: dict[str, str], former: str = "") -> Iterator
     others = " und ".join(known.get(key, key) for key in entry.related)
     match entry.kind:
         case Kind.ADDED:
-            yield f"neu{_whole(entry.head[0])}"
+            yield _ended(f"neu{_whole(entry.head[0])}")
         case Kind.REMOVED:
-            yield f"entfällt{_whole(entry.base[0], 'bisher ')}"
+            yield _ended(f"entfällt{_whole(entry.base[0], 'bisher ')}")
         case Kind.MOVED | Kind.MOVED_CHANGED:
             yield f"verschoben{f' (bisher {former})' if former else ''}" + (
                 ", Wortlaut unverändert." if entry.kind is Kind.MOVED else "."
@@ -118,18 +133,29 @@ def sentences(entry: Entry, known: dict[str, str], former: str = "") -> Iterator
         case _:
             pass
     for part in entry.changed_parts:
-        yield from _part(part)
+        yield from map(_ended, _part(part))
     if entry.related and entry.base and entry.head:
         yield f"Hierzu gehört auch: {others}."
+
+
+def _ended(sentence: str) -> str:
+    """Drop the full stop behind a quoted one."""
+    return sentence[:-1] if sentence.endswith((".“.", "!“.", "?“.")) else sentence
 
 
 def _whole(item: Item, before: str = "") -> str:
     """Quote what is new or gone: the title of a record with its lead, running text by its words."""
     if item.kind == "heading":
         return "."
+    if item.kind in {"form", "consultation"}:
+        values = [(part.name, text_of(part)) for part in item.parts]
+        told = [f"{name}: {quote(value)}" for name, value in values if value.strip() not in {"", OPEN}]
+        return f": {before}{'; '.join(told)}."
     if item.title and item.kind not in {"row", "leaflet"}:
         told = [f"{before}{quote(item.title)}"]
-        told += [f"{part.name}: {quote(text_of(part))}" for part in item.parts if part.name in {"Federführung", "Zeitraum"}]
+        told += [
+            f"{part.name}: {quote(text_of(part))}" for part in item.parts if part.name in {"Federführung", "Zeitraum"}
+        ]
         return f": {'; '.join(told)}."
     shown = [
         (f"{part.name}: " if part.name not in BODY else "") + quote(_excerpt(text_of(part)))
@@ -170,9 +196,14 @@ def _part(part: PartChange) -> Iterator[str]:
             else "anders gegliedert (Absatz, Liste oder Spalte)."
         )
     elif _rewritten(part.edits):
-        yield f"{lead}neu gefasst, bisher {quote(before)}, jetzt {quote(after)}."
+        brief = name and max(len(before.split()), len(after.split())) <= _VALUE
+        yield (
+            f"{name} wechselt von {_value(before)} zu {_value(after)}."
+            if brief
+            else f"{lead}neu gefasst, bisher {quote(before)}, jetzt {quote(after)}."
+        )
     else:
-        yield f"{lead}{'; '.join(_edits(part.edits))}."
+        yield f"{lead}{'; '.join(_told(part.edits))}."
 
 
 def _value(words: str) -> str:
@@ -205,17 +236,55 @@ def _and(words: Sequence[str]) -> str:
 
 def _rewritten(script: Sequence[Edit]) -> bool:
     """Whether the words that went and came would only confuse."""
-    changed = sum(edit.op in {"insert", "delete"} for edit in script)
+    if len({edit.op for edit in script} & {"insert", "delete"}) < 2:  # noqa: PLR2004 - only one of both
+        return False
     words = [sum(token.is_word for token in side) for side in _sides(script)]
     kept = sum(token.is_word for edit in script if edit.op == "equal" for token in edit.base)
-    return changed > _MOST_EDITS * 2 or kept < (1 - _REWRITTEN) * max(words, default=0)
+    return kept < (1 - _REWRITTEN) * max(words, default=0)
 
 
 def _sides(script: Sequence[Edit]) -> tuple[list[Token], list[Token]]:
     return [one for edit in script for one in edit.base], [one for edit in script for one in edit.head]
 
 
-def _edits(script: Sequence[Edit]) -> Iterator[str]:
+def _told(script: Sequence[Edit]) -> Iterator[str]:
+    """Tell sentence by sentence what changed."""
+    before: tuple[Token, ...] = ()
+    for one in _sentences(script):
+        yield from _sentence(one, before)
+        before = tuple(token for edit in one for token in edit.head) or before
+
+
+def _sentences(script: Sequence[Edit]) -> Iterator[list[Edit]]:
+    """Cut a script where both drafts end the same sentence."""
+    piece: list[Edit] = []
+    for edit in script:
+        start = 0
+        for at, token in enumerate(edit.head if edit.op == "equal" else ()):
+            if token.is_gap and at and edit.head[at - 1].text in _ENDS:
+                piece.append(Edit("equal", edit.base[start : at + 1], edit.head[start : at + 1]))
+                yield piece
+                piece, start = [], at + 1
+        if start < max(len(edit.base), len(edit.head)):
+            piece.append(Edit(edit.op, edit.base[start:], edit.head[start:]))
+    yield piece
+
+
+def _sentence(script: Sequence[Edit], preceding: tuple[Token, ...]) -> Iterator[str]:
+    """Tell a sentence by its edits; one with many of them by its two wordings."""
+    changed = sum(edit.op != "equal" and not (at and _answers(script[at - 1], edit)) for at, edit in enumerate(script))
+    if changed > _MOST_EDITS:
+        old, new = _sides(script)
+        yield f"{quote(said(old))} lautet jetzt {quote(said(new))}"
+    else:
+        yield from _edits(script, preceding)
+
+
+def _answers(before: Edit, edit: Edit) -> bool:
+    return before.op == "delete" and edit.op == "insert"
+
+
+def _edits(script: Sequence[Edit], preceding: tuple[Token, ...]) -> Iterator[str]:
     """Tell each edit; a deletion and the insertion behind it are one."""
     at = 0
     while at < len(script):
@@ -227,9 +296,9 @@ def _edits(script: Sequence[Edit]) -> Iterator[str]:
             at += 1
             continue
         gone, come, step = edit.base, edit.head, 1
-        if edit.op == "delete" and following is not None and following.op == "insert":
+        if following is not None and _answers(edit, following):
             come, step = following.head, 2
-        before = script[at - 1].head if at else ()
+        before = script[at - 1].head if at else preceding
         after = script[at + step].head if at + step < len(script) else ()
         yield _edit(gone, come, before, after)
         at += step
@@ -246,11 +315,13 @@ def _edit(gone: tuple[Token, ...], come: tuple[Token, ...], before: tuple[Token,
     if gone and come:
         return f"{quote(old)} wird zu {quote(new)}"
     words, verb = (new, "eingefügt") if come else (old, "gestrichen")
-    if not _wordy(come or gone):
+    context = _last(before, _CONTEXT)
+    size = sum(token.is_word for token in (*gone, *come))
+    if not size or (len(context.split()) <= _LITTLE_CONTEXT and size <= _LITTLE and before and after):
         left, right = _last(before, 1), _first(after, 1)
         return f"{quote(left + said(gone) + right)} wird zu {quote(left + said(come) + right)}"
-    context = _last(before, _CONTEXT)
-    place = f"nach {quote(f'… {context.strip()}')} " if context.strip() else "am Anfang "
+    whole = context == said(before)
+    place = f"nach {quote(context.strip() if whole else f'… {context.strip()}')} " if context.strip() else "am Anfang "
     return f"{place}{verb}: {quote(words)}"
 
 

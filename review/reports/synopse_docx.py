@@ -8,6 +8,7 @@ are written here, which takes a tenth of the time.
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from lxml import etree
@@ -16,13 +17,16 @@ from pipeline.manuscript import Manuscript, Run
 from pipeline.model import Block
 from pipeline.prose import Inline, div, header, para, strong, table, text
 from pipeline.tools import word, word_body, word_book, word_pandoc
-from pipeline.tools.word_xml import SPACES, Element
+from pipeline.tools.word_xml import SPACES, Element, w
 from review.columns import COUNTED, READING, TITLES, Cell, Columns, Group, Row, columns, has_name
 from review.sides import Comparison
 
 FILE = "synopse.docx"
 
 _WIDTHS = (0.52, 0.12, 0.12, 0.12, 0.12)
+_MOST_ROWS = 30
+"""Rows of an overview that a page can hold."""
+
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML cannot hold."""
 
@@ -41,7 +45,17 @@ def render(comparison: Comparison, templates: Path, epoch: int) -> bytes:
     elements += [one for at, group in enumerate(made.groups) for one in _group(made, group, at, heading)]
     keys = {"synopse", "lesen", "hinweis", "uebersicht", *(f"gruppe-{at}" for at in range(len(made.groups)))}
     word_book.place(package, elements, word_body.Plan(wide=frozenset(keys), flowing=True), title_page=False)
-    return word_book.finish(package, manuscript, made.title, epoch)
+    if 0 < len(made.groups) <= _MOST_ROWS:
+        word_book.keep_whole(next(package.body.iter(w("tbl"))))
+    return word_book.finish(package, _both(comparison), made.title, epoch)
+
+
+def _both(comparison: Comparison) -> Manuscript:
+    """Name both drafts where a document of one names itself."""
+    sides = comparison.changes.base, comparison.changes.head
+    papers = dict.fromkeys(side.paper for side in sides if side.paper)
+    version = " / ".join(side.name for side in sides)
+    return replace(comparison.head.manuscript, version=version, paper=" / ".join(papers))
 
 
 # ---- opening ----------------------------------------------------------------------------------
@@ -90,13 +104,12 @@ def _plain(words: str) -> list[Block]:
 def _group(made: Columns, group: Group, at: int, heading: str) -> Sequence[Element]:
     """Write a heading and its table as markup."""
     name, title = f"gruppe-{at}", _escaped(group.title)
-    head = "".join(
-        f"<w:tc><w:p><w:pPr><w:keepNext/></w:pPr>{_run(one)}</w:p></w:tc>" for one in (made.base, made.head)
-    )
+    fresh = "" if at else "<w:pageBreakBefore/>"
+    head = "".join(f"<w:tc><w:p><w:pPr><w:keepNext/></w:pPr>{_run(one)}</w:p></w:tc>" for one in (made.base, made.head))
     rows = "".join(_row(row) for row in group.rows)
     parsed = etree.fromstring(
         f'<w:body xmlns:w="{SPACES["w"]}"><w:bookmarkStart w:id="{name}" w:name="{name}"/>'
-        f'<w:p><w:pPr><w:pStyle w:val="{html.escape(heading)}"/></w:pPr>{_run(group.title)}</w:p>'
+        f'<w:p><w:pPr><w:pStyle w:val="{html.escape(heading)}"/>{fresh}</w:pPr>{_run(group.title)}</w:p>'
         f'<w:bookmarkEnd w:id="{name}"/>'
         f'<w:tbl><w:tblPr><w:tblCaption w:val="{title}"/></w:tblPr><w:tblGrid><w:gridCol w:w="1"/><w:gridCol w:w="1"/>'
         f"</w:tblGrid><w:tr><w:trPr><w:tblHeader/></w:trPr>{head}</w:tr>{rows}</w:tbl></w:body>",
@@ -114,10 +127,9 @@ def _cell(cell: Cell) -> str:
 
 
 def _paragraphs(cell: Cell) -> Iterator[str]:
-    if cell.label:
-        yield _run(cell.label, _SMALL)
-    if cell.remark:
-        yield _run(cell.remark, _EMPHATIC)
+    marks = [_run(cell.label, _SMALL)] if cell.label else []
+    marks += [_run(cell.remark, _EMPHATIC)] if cell.remark else []
+    yield from marks if cell.texts else [_run(": ", _SMALL).join(marks)] if marks else []
     for wording in cell.texts:
         for number, runs in enumerate(wording.paragraphs):
             name = _run(f"{wording.name}: ", _SMALL) if has_name(wording) and not number else ""
@@ -128,7 +140,9 @@ def _paragraphs(cell: Cell) -> Iterator[str]:
 
 def _runs(runs: Iterable[Run], *, bold: bool) -> str:
     """Write words with their marks; what is added to a title is bold already."""
-    return "".join(_run(run.words, ("<w:b/><w:bCs/>" if bold and run.mark != "added" else "") + _MARKS[run.mark]) for run in runs)
+    return "".join(
+        _run(run.words, ("<w:b/><w:bCs/>" if bold and run.mark != "added" else "") + _MARKS[run.mark]) for run in runs
+    )
 
 
 def _run(words: str, properties: str = "") -> str:
