@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from types import ModuleType
@@ -13,6 +13,7 @@ from pipeline import release
 from pipeline.build import PROJECT
 from pipeline.errors import UsageError
 from pipeline.seams import plugins
+from review.reasons import explained
 from review.sides import Comparison, compared
 
 Progress = Callable[[str], AbstractContextManager[object]]
@@ -28,6 +29,7 @@ class Request:
         head: the later draft.
         out: folder that gets one folder a comparison.
         only: file names of reports (any case); empty for all.
+        occasion: for whom the comparison is and since when, a sentence; empty without.
         cache: folder for what can be kept between runs; None for no cache.
     """
 
@@ -36,6 +38,7 @@ class Request:
     head: str
     out: Path = Path("build")
     only: tuple[str, ...] = ()
+    occasion: str = ""
     cache: Path | None = None
 
 
@@ -57,6 +60,8 @@ def review_drafts(request: Request, progress: Progress = lambda _: nullcontext()
     wanted = _wanted(request.only)
     with progress("Fassungen lesen und vergleichen"):
         comparison = compared(request.sources, request.base, request.head, request.cache)
+    with progress("Stellen und Gründe suchen"):
+        comparison = replace(explained(comparison, request.sources), occasion=request.occasion)
     with progress("Berichte schreiben"):
         files = render(comparison, wanted)
     changes = comparison.changes

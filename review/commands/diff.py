@@ -30,7 +30,9 @@ def run(options: argparse.Namespace) -> int:
     base, head = options.base, options.head
     if not base:
         base, head = last_two(options.sources)
-    request = Request(options.sources, base, head or WORKTREE, options.out, tuple(options.only or ()), terminal.CACHE)
+    request = Request(
+        options.sources, base, head or WORKTREE, options.out, tuple(options.only or ()), cache=terminal.CACHE
+    )
     with terminal.progress() as step:
         result = review_drafts(request, step)
     changes = result.comparison.changes
