@@ -29,7 +29,7 @@ def release(target: Path, files: Mapping[str, bytes], manifest: Mapping[str, Any
 
     Args:
         target: e.g. ``build/2017-06-14``.
-        files: name → bytes.
+        files: name → bytes; a name may lead into a folder (``hauptausschuss/synopse.pdf``).
         manifest: written as ``manifest.json`` beside them.
 
     Raises:
@@ -46,6 +46,7 @@ def release(target: Path, files: Mapping[str, bytes], manifest: Mapping[str, Any
         ) from error
     try:
         for name, data in {**files, MANIFEST: _json(manifest)}.items():
+            (fresh / name).parent.mkdir(parents=True, exist_ok=True)
             (fresh / name).write_bytes(data)
         fresh.chmod(0o755)
         if target.exists():

@@ -4,6 +4,7 @@ Reading never stops at a fault: what can be read is compared, and what could not
 """
 
 import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -72,20 +73,33 @@ def compared(sources: Path, base: str, head: str, cache: Path | None = None) -> 
     Raises:
         PipelineError: if a draft does not exist or neither can be laid out.
     """
-    former, later = _opened(sources, base, cache), _opened(sources, head, cache)
-    settings = former[1].settings or later[1].settings
-    if settings is None:
-        raise UsageError(
-            f"Weder „{base}“ noch „{head}“ enthält eine lesbare Datei „konzept.yaml“",
-            "Zwei Fassungen des Konzepts nennen; „konzept versions“ listet sie.",
-        )
-    drafts = tuple(
-        _draft(*one, settings_of=replace(one[1], settings=one[1].settings or settings)) for one in (former, later)
-    )
-    verdict = since(drafts[1].verdict, drafts[0].verdict, drafts[0].side.name)
-    changes = compare(drafts[0].manuscript, drafts[1].manuscript, (drafts[0].side, drafts[1].side))
+    former, later = drafts(sources, (base, head), cache)
+    verdict = since(later.verdict, former.verdict, former.side.name)
+    changes = compare(former.manuscript, later.manuscript, (former.side, later.side))
     changes = replace(changes, new_faults=_faults(verdict.findings), mended=_faults(verdict.mended))
-    return Comparison(drafts[0], drafts[1], changes)
+    return Comparison(former, later, changes)
+
+
+def drafts(sources: Path, names: Sequence[str], cache: Path | None = None) -> tuple[Draft, ...]:
+    """Open drafts; one without readable settings borrows those of another.
+
+    Args:
+        sources: the folder whose history is meant.
+        names: version, revision, ``WORKTREE`` or folder each.
+        cache: folder for what can be kept between runs; None for no cache.
+
+    Raises:
+        PipelineError: if a draft does not exist or none can be laid out.
+    """
+    opened = [_opened(sources, name, cache) for name in names]
+    settings = next((concept.settings for _, concept, _, _ in opened if concept.settings), None)
+    if settings is None:
+        told = " noch ".join(f"„{name}“" for name in names)
+        raise UsageError(
+            f"Weder {told} enthält eine lesbare Datei „konzept.yaml“",
+            "Fassungen des Konzepts nennen; „konzept versions“ listet sie.",
+        )
+    return tuple(_draft(*one, settings_of=replace(one[1], settings=one[1].settings or settings)) for one in opened)
 
 
 def last_two(sources: Path) -> tuple[str, str]:
@@ -105,12 +119,17 @@ def last_two(sources: Path) -> tuple[str, str]:
 
 
 def _opened(sources: Path, name: str, cache: Path | None) -> tuple[str, Concept, SourceTree, Verdict]:
-    tree = _tree(sources, name)
+    tree = tree_of(sources, name)
     reading = read_tree(tree, cache)
     return name, reading.concept, tree, check(reading.concept, reading.findings)
 
 
-def _tree(sources: Path, name: str) -> SourceTree:
+def tree_of(sources: Path, name: str) -> SourceTree:
+    """Take the files of a draft: a version or revision first, then a folder of that name.
+
+    Raises:
+        PipelineError: if there is neither.
+    """
     if name == WORKTREE:
         return gather(sources, with_commit=True)
     try:
