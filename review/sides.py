@@ -24,6 +24,9 @@ from review.compare import compare, side_of
 WORKTREE = "WORKTREE"
 """Stands for the folder as it is, with all that no commit has."""
 
+_HASHES = frozenset({40, 64})
+"""Lengths of a full hash."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -132,6 +135,8 @@ def tree_of(sources: Path, name: str) -> SourceTree:
     """
     if name == WORKTREE:
         return gather(sources, with_commit=True)
+    if not name.strip():
+        raise RevisionUnknown("Statt des Namens einer Fassung steht hier nichts")
     try:
         return gather(sources, name)
     except PipelineError as error:
@@ -151,15 +156,24 @@ def _draft(name: str, concept: Concept, tree: SourceTree, verdict: Verdict, sett
     known = concept.settings is not None
     side = side_of(manuscript, commit=origin.commit, dirty=origin.dirty)
     if not known:
-        side = replace(side, name=name, label="nicht lesbar", paper="", day="")
-    elif name == WORKTREE or not origin.commit:
-        side = replace(side, name=f"{side.name} (Arbeitsstand)" if name == WORKTREE else f"{side.name} ({name})")
+        side = replace(side, name=_shown(name), label="nicht lesbar", paper="", day="")
+    elif name != side.name:  # a revision or folder is not the version whose name its settings hold
+        side = replace(side, name=f"{side.name} ({_shown(name)})")
     unread = tuple(
         f"{one.place}: {one.message}"
         for one in verdict.findings
         if one.severity is Severity.ERROR and _of_reading(one.rule)
     )
     return Draft(replace(side, unread=unread), tree, settings_of, verdict, manuscript)
+
+
+def _shown(name: str) -> str:
+    """Write how the user named a draft: a folder without what leads to it, a hash in short."""
+    if name == WORKTREE:
+        return "Arbeitsstand"
+    if len(name) in _HASHES and all(sign in "0123456789abcdef" for sign in name):
+        return name[:10]
+    return Path(name).name or name
 
 
 def _of_reading(rule: str) -> bool:

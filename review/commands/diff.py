@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
     if options.alle_gremien:
         return _bodies(options)
     base, head = options.base, options.head
-    if not base:
+    if not (base or head):
         base, head = last_two(options.sources)
     only = tuple(options.only or ())
     request = Request(options.sources, base, head or WORKTREE, options.out, only, cache=terminal.CACHE)
