@@ -180,8 +180,8 @@ def body_of(bodies: Sequence[str], asked: str) -> str:
             raise UsageError(
                 f"„{asked}“ kann mehrere Gremien meinen: {_listed(found)}", "Den Namen weiter ausschreiben."
             )
-    near = difflib.get_close_matches(wanted, [body.casefold() for body in bodies], 2, 0.5)
-    meant = [body for body in bodies if body.casefold() in near]
+    written = {body.casefold(): body for body in bodies}
+    meant = [written[one] for one in difflib.get_close_matches(wanted, written, 2, 0.5)]
     raise UsageError(
         f"Ein Gremium „{asked}“ kommt in der Beratungsfolge nicht vor",
         (f"Meinten Sie {' oder '.join(f'„{one}“' for one in meant)}? " if meant else "")

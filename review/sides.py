@@ -24,6 +24,9 @@ from review.compare import compare, side_of
 WORKTREE = "WORKTREE"
 """Stands for the folder as it is, with all that no commit has."""
 
+_MISSING = "missing-chapter"
+"""The rule that sees a file named in the outline and not there: it cannot be read either."""
+
 _HASHES = frozenset({40, 64})
 """Lengths of a full hash."""
 
@@ -179,7 +182,7 @@ def _shown(name: str) -> str:
 def _of_reading(rule: str) -> bool:
     from pipeline.checking import rules  # noqa: PLC0415
 
-    return rule not in rules()
+    return rule == _MISSING or rule not in rules()
 
 
 def _faults(findings: tuple) -> tuple[Fault, ...]:  # type: ignore[type-arg]
