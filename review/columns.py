@@ -7,19 +7,16 @@ Word and PDF print this and decide nothing.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.manuscript import Run, Wording
-from review.changes import ChangeSet, Edit, Entry, Item, Kind, Part, PartChange, Side, Stub, Token, reading_order
+from review.changes import ChangeSet, Entry, Kind, PartChange, Side, Stub, reading_order
 from review.compare import base_of, head_of, labels
-from review.phrases import BODY, count, day_of, draft, names, said
-from review.words import tokens
+from review.phrases import count, day_of, draft, names
+from review.runs import TITLES, changed, wordings
 
 UNCHANGED, DROPPED, NEW, ABSENT = "unverändert", "entfällt", "neu", "nicht enthalten"
-TITLES = frozenset({"Titel", "Überschrift", "Begriff"})
-"""Parts printed as titles, without their name."""
-
 COUNTED = ("geändert", "neu", "entfällt", "verschoben")
 """Columns of the overview; what moved and changed counts in both."""
 
@@ -41,9 +38,6 @@ READING: tuple[tuple[Run, ...], ...] = (
 )
 """How to read a Synopse, in paragraphs."""
 
-_RECORDS = frozenset(
-    {"goal", "measure", "guideline", "term", "provision", "law", "form", "consultation", "leaflet", "title"}
-)
 _WHOLE = frozenset({"vorlage", "faltblatt"})
 """Headings whose sections stay together in one group."""
 
@@ -305,15 +299,15 @@ class _Collator:
         elif entry.kind is Kind.MERGED:
             remark = f"aus {len(entry.base)} Absätzen zusammengeführt"
         if not entry.base:
-            return Row(Cell("", ABSENT), Cell(head, remark, _wordings(entry.head)), entry.key)
+            return Row(Cell("", ABSENT), Cell(head, remark, wordings(entry.head)), entry.key)
         if not entry.head:
-            return Row(Cell(base, "", _wordings(entry.base)), Cell("", remark), entry.key)
+            return Row(Cell(base, "", wordings(entry.base)), Cell("", remark), entry.key)
         if entry.kind is Kind.MOVED:
             moved = f"verschoben von: {self._stretch(0, entry.base_at, '')}; Wortlaut {UNCHANGED}"
-            return Row(Cell("", f"an dieser Stelle {ABSENT}"), Cell(head, moved, _wordings(entry.head)), entry.key)
+            return Row(Cell("", f"an dieser Stelle {ABSENT}"), Cell(head, moved, wordings(entry.head)), entry.key)
         notes = tuple(_notes(entry, others))
         left, right = (
-            tuple(wording for item in items[:1] for wording in _changed(item, entry, side))
+            tuple(wording for item in items[:1] for wording in changed(item, entry, side))
             for side, items in enumerate((entry.base, entry.head))
         )
         from_there = f"verschoben von: {self._stretch(0, entry.base_at, '')}" if entry.moved else remark
@@ -323,28 +317,8 @@ class _Collator:
         entry = stub.entry
         same = entry.kind is Kind.MOVED
         remark = f"verschoben nach: {self._stretch(1, entry.head_at, '')}" + ("" if same else "; Änderung siehe dort")
-        texts = _wordings(entry.base) if same else ()
+        texts = wordings(entry.base) if same else ()
         return Row(Cell(self._stretch(0, entry.base_at, title), "", texts), Cell("", remark), f"{entry.key}#bisher")
-
-
-def _wordings(items: Iterable[Item]) -> tuple[Wording, ...]:
-    """Print items whole, nothing marked."""
-    return tuple(_wording(part) for item in items for part in item.parts if part.inlines)
-
-
-def _wording(part: Part) -> Wording:
-    return Wording(part.name, tuple(_paragraphs([("", tuple(tokens(part.inlines)))])))
-
-
-def _changed(item: Item, entry: Entry, side: int) -> Iterator[Wording]:
-    """Print one side of a change: the title of a record in any case, then every part that differs."""
-    changed = entry.changed_parts
-    if item.kind in _RECORDS and not any(part.name in TITLES for part in changed):
-        yield from (_wording(part) for part in item.parts[:1] if part.name in TITLES)
-    for part in changed:
-        if (part.base_frame, part.head_frame)[side] is not None:
-            paragraphs = tuple(_paragraphs(_marked(part.edits, side)))
-            yield Wording(part.name, paragraphs)
 
 
 def _notes(entry: Entry, others: str) -> Iterator[str]:
@@ -367,61 +341,3 @@ def _form(changed: Sequence[PartChange]) -> str:
     if any(edit.op == "format" for part in changed for edit in part.edits):
         return "nur Hervorhebung oder Verweis geändert"
     return "nur die Gliederung geändert (Absatz, Liste oder Spalte)"
-
-
-# ---- marked words -----------------------------------------------------------------------------
-
-_Piece = tuple[str, tuple[Token, ...]]
-
-
-def _marked(script: Iterable[Edit], side: int) -> Iterator[_Piece]:
-    for edit in script:
-        row = (edit.base, edit.head)[side]
-        if row:
-            mark = ("removed", "added")[side] if edit.op in {"insert", "delete"} else ""
-            yield mark, row
-
-
-def _paragraphs(pieces: Iterable[_Piece]) -> Iterator[tuple[Run, ...]]:
-    """Print runs; a line break and the sign between split paragraphs begin a new one."""
-    runs: list[Run] = []
-    for mark, row in pieces:
-        for number, words in enumerate(re.split(r"\n|(?<=¶)", said(row))):
-            if number and runs:
-                yield tuple(_merged(runs))
-                runs = []
-            runs += _run(mark, words)
-    if runs:
-        yield tuple(_merged(runs))
-
-
-def _run(mark: str, words: str) -> Iterator[Run]:
-    """Keep the spaces at the edges of marked words unmarked: no line is drawn through or under them."""
-    inner = words.strip() if mark else words
-    if not inner:
-        if words:
-            yield Run(words)
-        return
-    start = words.index(inner)
-    for one, of in ((words[:start], ""), (inner, mark), (words[start + len(inner) :], "")):
-        if one:
-            yield Run(one, of)
-
-
-def _merged(runs: Sequence[Run]) -> Iterator[Run]:
-    """Join neighbours of one mark."""
-    words, mark = "", ""
-    for run in runs:
-        if run.mark == mark:
-            words += run.words
-            continue
-        if words:
-            yield Run(words, mark)
-        words, mark = run.words, run.mark
-    if words:
-        yield Run(words, mark)
-
-
-def has_name(wording: Wording) -> bool:
-    """Whether the name of a part is printed before it."""
-    return wording.name not in TITLES | BODY

@@ -11,8 +11,9 @@ from pipeline.tools import git
 from review.changes import ChangeSet, Entry, Item, Part, Side
 from review.compare import compare, labels
 from review.outline import outline
-from review.phrases import names, sentences, text_of
+from review.phrases import names, sentences
 from review.sides import WORKTREE, Draft, drafts, tree_of
+from review.telling import text_of
 
 _NEAR = 0.6
 _SAME, _GONE, _ABSENT = "unverändert", "nicht mehr enthalten", "noch nicht enthalten"

@@ -27,10 +27,10 @@ from pipeline.tools.inspect import squeezed, words
 from pipeline.tools.word_xml import w
 from review.changes import Item, Kind, Stub, reading_order
 from review.columns import ABSENT, DROPPED, NEW, UNCHANGED, Columns, Row, columns
-from review.phrases import text_of
 from review.reports import aenderungen_json, aenderungen_md, synopse_docx, synopse_pdf
 from review.reports.aenderungen_md import escaped
 from review.sides import Comparison, compared
+from review.telling import text_of
 
 FIELD = cases.FIELD
 ANLASS = "kapitel/11-anlass.md"

@@ -12,8 +12,8 @@ from typing import Any
 
 from pipeline.places import Place
 from review.changes import Entry, Fault, Item, Op, PartChange, Reason, Renumbered, Side, Token
-from review.phrases import said, text_of
 from review.sides import Comparison
+from review.telling import said, text_of
 
 FILE = "aenderungen.json"
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from review.changes import ChangeSet, Entry, Item, Kind
 from review.compare import base_of, head_of, labels
-from review.phrases import count, draft, names, quote, reason, sentences, totals
+from review.phrases import count, draft, names, reason, sentences, totals
 from review.sides import Comparison
+from review.telling import quote
 
 FILE = "aenderungen.md"
 

@@ -18,7 +18,8 @@ from pipeline.model import Block
 from pipeline.prose import Inline, div, header, para, strong, table, text
 from pipeline.tools import word, word_body, word_book, word_pandoc
 from pipeline.tools.word_xml import SPACES, Element, w
-from review.columns import COUNTED, READING, TITLES, Cell, Columns, Group, Row, columns, has_name
+from review.columns import COUNTED, READING, Cell, Columns, Group, Row, columns
+from review.runs import TITLES, has_name
 from review.sides import Comparison
 
 FILE = "synopse.docx"
