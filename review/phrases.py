@@ -12,6 +12,9 @@ from pipeline.model import OPEN
 from review.changes import ChangeSet, Entry, Item, Kind, Reason, Side
 from review.telling import BODY, excerpt, quote, text_of, told
 
+_SHOWN = frozenset({"Federführung", "Zeitraum", "Bedeutung"})
+"""Parts told beside the title of what is new or gone."""
+
 
 def day_of(side: Side) -> str:
     """Write a draft's key date as in tables; empty if it has none."""
@@ -100,9 +103,7 @@ def _whole(item: Item, before: str = "") -> str:
         return f": {before}{'; '.join(known)}."
     if item.title and item.kind not in {"row", "leaflet"}:
         words = [f"{before}{quote(item.title)}"]
-        words += [
-            f"{part.name}: {quote(text_of(part))}" for part in item.parts if part.name in {"Federführung", "Zeitraum"}
-        ]
+        words += [f"{part.name}: {quote(text_of(part))}" for part in item.parts if part.name in _SHOWN]
         return f": {'; '.join(words)}."
     shown = [
         (f"{part.name}: " if part.name not in BODY else "") + quote(excerpt(text_of(part)))

@@ -6,19 +6,11 @@ from review.changes import Edit, Part, PartChange, Token
 from review.words import NOTE, tokens
 
 SHORT = frozenset(
-    {
-        *("Titel", "Untertitel", "Überschrift", "Federführung", "Zeitraum", "Finanzbedarf", "Begriff", "Fundstelle"),
-        *(
-            "Vorschrift",
-            "Artikel",
-            "In Kraft ab",
-            "Außer Kraft ab",
-            "Nachfolge",
-            "Noch zu bestätigen",
-            "Ergebnis im Kopf",
-        ),
-        *("Ausgang", "Abstimmung", "TOP", "Sitzung", "Drucksache", "Herausgeberin", "Zuständige Stelle"),
-    }
+    (
+        "Titel,Untertitel,Überschrift,Federführung,Zeitraum,Finanzbedarf,Begriff,Fundstelle,Vorschrift,Artikel,In Kraft ab,"
+        "Außer Kraft ab,Nachfolge,Noch zu bestätigen,Ergebnis im Kopf,Ausgang,Abstimmung,TOP,Sitzung,Drucksache,"
+        "Herausgeberin,Zuständige Stelle"
+    ).split(",")
 )
 """Fields told whole: from … to …."""
 
@@ -34,7 +26,7 @@ _MOST_EDITS, _REWRITTEN = 2, 0.6
 _EXCERPT, _VALUE = 120, 8
 """Words quoted of what is new or gone (the Synopse has all of it), and of a text that counts as a mere value."""
 
-_ENDS = frozenset(".!?")
+_ENDS, _SIGNS = frozenset(".!?"), frozenset(",;.:!?")
 _CONTEXT, _LITTLE_CONTEXT, _LITTLE = 4, 2, 8
 """Words before an insertion that tell its place; with fewer, a short one is shown between its neighbours."""
 
@@ -202,8 +194,9 @@ def _edit(gone: tuple[Token, ...], come: tuple[Token, ...], before: tuple[Token,
     if "¶" in (old, new):
         where = quote(_last(before, _CONTEXT))
         return f"neuer Absatz nach {where}" if new == "¶" else f"kein Absatz mehr nach {where}"
-    if gone and come and not (_wordy(gone) and _wordy(come)):  # a sign alone tells nobody where it stands
-        left, right = _last(before, 1), _first(after, 1)
+    signs = gone and come and not (_wordy(gone) and _wordy(come))  # a sign alone tells nobody where it stands
+    if signs or (gone and come and {old[:1], new[:1]} & _SIGNS):
+        left, right = _last(before, 1), _first(after, 1) if signs else ""
         old, new = (f"{left}{said(side)}{right}" if side else "" for side in (gone, come))
     if gone and come:
         return f"{quote(old)} wird zu {quote(new)}"

@@ -148,7 +148,11 @@ class _Log:
             verb = "neu" if entry.kind is Kind.ADDED else "entfällt"
             return f"- **{escaped(label)}:** {verb}, mit {children}."
         former = self.labels[0][entry.base_at[0]] if entry.moved else ""
-        told = [escaped(one) for one in sentences(entry, self.known, former)]
+        repeated = label.rpartition(": ")[2]
+        told = [
+            escaped(one.removeprefix(f"{repeated}: ").removeprefix(f"{repeated} "))
+            for one in sentences(entry, self.known, former)
+        ]
         if entry.kind in {Kind.ADDED, Kind.REMOVED} or len(told) == 1:
             named = "" if entry.kind in {Kind.ADDED, Kind.REMOVED} else named
             return f"- **{escaped(label + named)}:** {told[0] if told else 'geändert.'}"
