@@ -6,11 +6,30 @@ from review.changes import Edit, Part, PartChange, Token
 from review.words import NOTE, tokens
 
 SHORT = frozenset(
-    (
-        "Titel,Untertitel,Überschrift,Federführung,Zeitraum,Finanzbedarf,Begriff,Fundstelle,Vorschrift,Artikel,In Kraft ab,"
-        "Außer Kraft ab,Nachfolge,Noch zu bestätigen,Ergebnis im Kopf,Ausgang,Abstimmung,TOP,Sitzung,Drucksache,"
-        "Herausgeberin,Zuständige Stelle"
-    ).split(",")
+    [
+        "Titel",
+        "Untertitel",
+        "Überschrift",
+        "Federführung",
+        "Zeitraum",
+        "Finanzbedarf",
+        "Begriff",
+        "Fundstelle",
+        "Vorschrift",
+        "Artikel",
+        "In Kraft ab",
+        "Außer Kraft ab",
+        "Nachfolge",
+        "Noch zu bestätigen",
+        "Ergebnis im Kopf",
+        "Ausgang",
+        "Abstimmung",
+        "TOP",
+        "Sitzung",
+        "Drucksache",
+        "Herausgeberin",
+        "Zuständige Stelle",
+    ]
 )
 """Fields told whole: from … to …."""
 
