@@ -6,7 +6,7 @@ Blocks: ``p h ul ol quote table figure code dl rule``; inlines: ``em strong stri
 code link ref note br``. A ``ref`` leads inside the document, its ``to`` is a label.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, assert_never
 
@@ -98,6 +98,11 @@ def submission(manuscript: Manuscript, texts: SubmissionText) -> dict[str, Any]:
 def synopsis(manuscript: Manuscript, texts: Synopsis) -> dict[str, Any]:
     """Give the data of the Synopse; nothing in it is more than plain words and marks."""
     return {**frame(manuscript), "synopsis": asdict(texts)}
+
+
+def framed(manuscript: Manuscript, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Give data of another room with what the templates need to know of the concept."""
+    return {**frame(manuscript), **data}
 
 
 def form_fields(texts: SubmissionText) -> dict[str, Any]:

@@ -1,18 +1,21 @@
 """The flow of the review: open → compare → reasons → report → release. This file alone knows the order."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import review.reports
 from pipeline import release
 from pipeline.build import PROJECT
 from pipeline.errors import UsageError
 from pipeline.seams import plugins
+from review.meetings import Sighting
+from review.reasons import explained
 from review.sides import Comparison, compared
 
 Progress = Callable[[str], AbstractContextManager[object]]
@@ -28,6 +31,8 @@ class Request:
         head: the later draft.
         out: folder that gets one folder a comparison.
         only: file names of reports (any case); empty for all.
+        occasion: for whom the comparison is and since when, a sentence; empty without.
+        folder: name of the comparison's folder; made of both drafts if empty.
         cache: folder for what can be kept between runs; None for no cache.
     """
 
@@ -36,6 +41,8 @@ class Request:
     head: str
     out: Path = Path("build")
     only: tuple[str, ...] = ()
+    occasion: str = ""
+    folder: str = ""
     cache: Path | None = None
 
 
@@ -55,22 +62,67 @@ def review_drafts(request: Request, progress: Progress = lambda _: nullcontext()
         PipelineError: if the work cannot be done; former reports are untouched then.
     """
     wanted = _wanted(request.only)
-    with progress("Fassungen lesen und vergleichen"):
-        comparison = compared(request.sources, request.base, request.head, request.cache)
+    comparison = _compared(request, progress)
     with progress("Berichte schreiben"):
         files = render(comparison, wanted)
     changes = comparison.changes
-    target = request.out / folder_name(changes.base.name, changes.head.name)
-    manifest = {
-        "alt": {"fassung": changes.base.name, "drucksache": changes.base.paper, "commit": changes.base.commit or None},
-        "neu": {"fassung": changes.head.name, "drucksache": changes.head.paper, "commit": changes.head.commit or None},
-        "aenderungen": len(changes.changes),
-        "dateien": [
-            {"name": name, "sha256": release.sha256(data), "bytes": len(data)} for name, data in sorted(files.items())
-        ],
-    }
-    release.release(target, files, manifest)
+    target = request.out / (request.folder or folder_name(changes.base.name, changes.head.name))
+    release.release(target, files, _manifest(comparison, files))
     return Result(target, comparison, tuple(sorted(files)))
+
+
+def review_bodies(
+    request: Request, sightings: Sequence[Sighting], progress: Progress = lambda _: nullcontext()
+) -> tuple[Path, tuple[Result, ...]]:
+    """Write the reports of every body into one folder, all or none; a draft is compared once however many saw it.
+
+    Args:
+        request: what to write; its ``base`` is not used.
+        sightings: which body saw which version.
+        progress: shows the running step.
+
+    Returns:
+        The folder, and what came of each body.
+
+    Raises:
+        PipelineError: if the work cannot be done; former reports are untouched then.
+    """
+    wanted = _wanted(request.only)
+    compared_with: dict[str, Comparison] = {}
+    files: dict[str, bytes] = {}
+    results, entries = [], []
+    target = request.out / (request.folder or f"gremien-{_kept(request.head) or 'fassung'}")
+    for one in sightings:
+        if one.version not in compared_with:
+            compared_with[one.version] = _compared(replace(request, base=one.version), progress)
+        comparison = replace(compared_with[one.version], occasion=one.sentence)
+        with progress(f"Berichte schreiben: {one.body}"):
+            made = render(comparison, wanted)
+        files |= {f"{one.folder}/{name}": data for name, data in made.items()}
+        meeting = {"gremium": one.body, "sitzung": one.day.isoformat(), "ordner": one.folder}
+        entries.append({**meeting, **_manifest(comparison, made)})
+        results.append(Result(target / one.folder, comparison, tuple(sorted(made))))
+    release.release(target, files, {"gremien": entries})
+    return target, tuple(results)
+
+
+def _compared(request: Request, progress: Progress) -> Comparison:
+    with progress("Fassungen lesen und vergleichen"):
+        comparison = compared(request.sources, request.base, request.head, request.cache)
+    with progress("Stellen und Gründe suchen"):
+        return replace(explained(comparison, request.sources), occasion=request.occasion)
+
+
+def _manifest(comparison: Comparison, files: Mapping[str, bytes]) -> dict[str, Any]:
+    changes = comparison.changes
+    alt, neu = (
+        {"fassung": side.name, "drucksache": side.paper, "commit": side.commit or None}
+        for side in (changes.base, changes.head)
+    )
+    dateien = [
+        {"name": name, "sha256": release.sha256(data), "bytes": len(data)} for name, data in sorted(files.items())
+    ]
+    return {"alt": alt, "neu": neu, "aenderungen": len(changes.changes), "dateien": dateien}
 
 
 def reports() -> dict[str, ModuleType]:
@@ -91,8 +143,11 @@ def render(comparison: Comparison, wanted: Iterable[str]) -> Mapping[str, bytes]
 
 def folder_name(base: str, head: str) -> str:
     """Make a folder name of two versions: nothing that leads elsewhere or that Windows refuses."""
-    kept = ("".join(c if c.isalnum() or c in "-_." else "-" for c in name).strip("-.") for name in (base, head))
-    return "vergleich-" + "_".join(name or "fassung" for name in kept)
+    return "vergleich-" + "_".join(_kept(name) or "fassung" for name in (base, head))
+
+
+def _kept(name: str) -> str:
+    return "".join(c if c.isalnum() or c in "-_." else "-" for c in name).strip("-.")
 
 
 def _wanted(only: tuple[str, ...]) -> list[str]:

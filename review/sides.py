@@ -4,6 +4,7 @@ Reading never stops at a fault: what can be read is compared, and what could not
 """
 
 import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,6 +23,12 @@ from review.compare import compare, side_of
 
 WORKTREE = "WORKTREE"
 """Stands for the folder as it is, with all that no commit has."""
+
+_MISSING = "missing-chapter"
+"""The rule that sees a file named in the outline and not there: it cannot be read either."""
+
+_HASHES = frozenset({40, 64})
+"""Lengths of a full hash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +52,19 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two drafts and what changed between them: what a report is made of."""
+    """Two drafts and what changed between them: what a report is made of.
+
+    Attributes:
+        base: the earlier draft.
+        head: the later draft.
+        changes: all that changed.
+        occasion: for whom the comparison is and since when, a sentence on top of the reports; empty without.
+    """
 
     base: Draft
     head: Draft
     changes: ChangeSet
+    occasion: str = ""
 
 
 def compared(sources: Path, base: str, head: str, cache: Path | None = None) -> Comparison:
@@ -64,20 +79,33 @@ def compared(sources: Path, base: str, head: str, cache: Path | None = None) -> 
     Raises:
         PipelineError: if a draft does not exist or neither can be laid out.
     """
-    former, later = _opened(sources, base, cache), _opened(sources, head, cache)
-    settings = former[1].settings or later[1].settings
-    if settings is None:
-        raise UsageError(
-            f"Weder „{base}“ noch „{head}“ enthält eine lesbare Datei „konzept.yaml“",
-            "Zwei Fassungen des Konzepts nennen; „konzept versions“ listet sie.",
-        )
-    drafts = tuple(
-        _draft(*one, settings_of=replace(one[1], settings=one[1].settings or settings)) for one in (former, later)
-    )
-    verdict = since(drafts[1].verdict, drafts[0].verdict, drafts[0].side.name)
-    changes = compare(drafts[0].manuscript, drafts[1].manuscript, (drafts[0].side, drafts[1].side))
+    former, later = drafts(sources, (base, head), cache)
+    verdict = since(later.verdict, former.verdict, former.side.name)
+    changes = compare(former.manuscript, later.manuscript, (former.side, later.side))
     changes = replace(changes, new_faults=_faults(verdict.findings), mended=_faults(verdict.mended))
-    return Comparison(drafts[0], drafts[1], changes)
+    return Comparison(former, later, changes)
+
+
+def drafts(sources: Path, names: Sequence[str], cache: Path | None = None) -> tuple[Draft, ...]:
+    """Open drafts; one without readable settings borrows those of another.
+
+    Args:
+        sources: the folder whose history is meant.
+        names: version, revision, ``WORKTREE`` or folder each.
+        cache: folder for what can be kept between runs; None for no cache.
+
+    Raises:
+        PipelineError: if a draft does not exist or none can be laid out.
+    """
+    opened = [_opened(sources, name, cache) for name in names]
+    settings = next((concept.settings for _, concept, _, _ in opened if concept.settings), None)
+    if settings is None:
+        told = " noch ".join(f"„{name}“" for name in names)
+        raise UsageError(
+            f"Weder {told} enthält eine lesbare Datei „konzept.yaml“",
+            "Fassungen des Konzepts nennen; „konzept versions“ listet sie.",
+        )
+    return tuple(_draft(*one, settings_of=replace(one[1], settings=one[1].settings or settings)) for one in opened)
 
 
 def last_two(sources: Path) -> tuple[str, str]:
@@ -97,14 +125,21 @@ def last_two(sources: Path) -> tuple[str, str]:
 
 
 def _opened(sources: Path, name: str, cache: Path | None) -> tuple[str, Concept, SourceTree, Verdict]:
-    tree = _tree(sources, name)
+    tree = tree_of(sources, name)
     reading = read_tree(tree, cache)
     return name, reading.concept, tree, check(reading.concept, reading.findings)
 
 
-def _tree(sources: Path, name: str) -> SourceTree:
+def tree_of(sources: Path, name: str) -> SourceTree:
+    """Take the files of a draft: a version or revision first, then a folder of that name.
+
+    Raises:
+        PipelineError: if there is neither.
+    """
     if name == WORKTREE:
         return gather(sources, with_commit=True)
+    if not name.strip():
+        raise RevisionUnknown("Statt des Namens einer Fassung steht hier nichts")
     try:
         return gather(sources, name)
     except PipelineError as error:
@@ -124,9 +159,9 @@ def _draft(name: str, concept: Concept, tree: SourceTree, verdict: Verdict, sett
     known = concept.settings is not None
     side = side_of(manuscript, commit=origin.commit, dirty=origin.dirty)
     if not known:
-        side = replace(side, name=name, label="nicht lesbar", paper="", day="")
-    elif name == WORKTREE or not origin.commit:
-        side = replace(side, name=f"{side.name} (Arbeitsstand)" if name == WORKTREE else f"{side.name} ({name})")
+        side = replace(side, name=_shown(name), label="nicht lesbar", paper="", day="")
+    elif name != side.name:  # a revision or folder is not the version whose name its settings hold
+        side = replace(side, name=f"{side.name} ({_shown(name)})")
     unread = tuple(
         f"{one.place}: {one.message}"
         for one in verdict.findings
@@ -135,10 +170,19 @@ def _draft(name: str, concept: Concept, tree: SourceTree, verdict: Verdict, sett
     return Draft(replace(side, unread=unread), tree, settings_of, verdict, manuscript)
 
 
+def _shown(name: str) -> str:
+    """Write how the user named a draft: a folder without what leads to it, a hash in short."""
+    if name == WORKTREE:
+        return "Arbeitsstand"
+    if len(name) in _HASHES and all(sign in "0123456789abcdef" for sign in name):
+        return name[:10]
+    return Path(name).name or name
+
+
 def _of_reading(rule: str) -> bool:
     from pipeline.checking import rules  # noqa: PLC0415
 
-    return rule not in rules()
+    return rule == _MISSING or rule not in rules()
 
 
 def _faults(findings: tuple) -> tuple[Fault, ...]:  # type: ignore[type-arg]

@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import inspect
 import pkgutil
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +15,8 @@ import pipeline.listing
 import pipeline.papers
 import pipeline.render
 import pipeline.rules
+import review.commands
+import review.reports
 from pipeline.errors import PipelineError
 from pipeline.findings import Severity
 from pipeline.model import FILE_KINDS, Node
@@ -55,6 +58,7 @@ def test_a_rule_says_why_and_shows_bad_and_good(name: str) -> None:
 
 
 SEAMS = [pipeline.rules, pipeline.render, pipeline.papers, pipeline.listing, pipeline.commands]
+SEAMS += [review.commands, review.reports]
 
 
 @pytest.mark.parametrize("seam", SEAMS, ids=lambda seam: seam.__name__)
@@ -67,6 +71,23 @@ def test_a_plugin_has_a_docstring_and_is_named_after_its_file(seam: ModuleType) 
 def test_every_output_names_its_file_once() -> None:
     names = [module.FILE for module in plugins(pipeline.render).values()]
     assert len(names) == len(set(names))
+
+
+def test_every_report_names_its_file_once_and_can_be_rendered() -> None:
+    modules = plugins(review.reports).values()
+    names = [module.FILE for module in modules]
+    assert len(names) == len({name.lower() for name in names})
+    for module in modules:
+        assert list(inspect.signature(module.render).parameters) == ["comparison", "templates", "epoch"]
+
+
+@pytest.mark.parametrize("name", plugins(review.commands))
+def test_a_command_of_the_review_explains_itself(name: str) -> None:
+    command = plugins(review.commands)[name]
+    assert command.EXPLAINED[0].islower()
+    assert not command.EXPLAINED.endswith(".")
+    assert callable(command.arguments)
+    assert callable(command.run)
 
 
 def test_every_error_tells_its_remedy_and_an_exit_code() -> None:

@@ -10,12 +10,12 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any, get_args
 
 import pytest
 
 import pipeline.commands
+import review.commands
 from pipeline.build import REPORT
 from pipeline.checking import rules
 from pipeline.cli import _parser
@@ -26,6 +26,7 @@ from pipeline.read.forms import validate
 from pipeline.read.yamlfile import load
 from pipeline.release import MANIFEST
 from pipeline.workshop import outputs
+from review.flow import reports
 
 PROJECT = Path(__file__).resolve().parent.parent
 HANDBOOK = (PROJECT / "docs" / "handbuch.md").read_text(encoding="utf-8")
@@ -91,10 +92,15 @@ def all_errors(kind: type[PipelineError] = PipelineError) -> Iterator[type[Pipel
         yield from all_errors(inner)
 
 
-def commands(package: ModuleType = pipeline.commands) -> dict[str, argparse.ArgumentParser]:
-    parser = _parser("konzept", "", package)
-    group = next(one for one in parser._actions if isinstance(one, argparse._SubParsersAction))
-    return dict(group.choices)
+def commands() -> dict[str, argparse.ArgumentParser]:
+    """Give the commands of both programs, each under the words that call it."""
+    return {
+        f"{program} {name}": parser
+        for program, package in (("konzept", pipeline.commands), ("konzept-review", review.commands))
+        for group in _parser(program, "", package)._actions
+        if isinstance(group, argparse._SubParsersAction)
+        for name, parser in group.choices.items()
+    }
 
 
 def functions_of(tree: ast.AST) -> list[ast.FunctionDef]:
@@ -166,7 +172,7 @@ def test_every_error_is_listed_with_its_remedy_and_exit_code(error: type[Pipelin
 
 @pytest.mark.parametrize("name", list(commands()))
 def test_every_command_and_every_option_is_listed(name: str) -> None:
-    assert in_backticks(f"konzept {name}")
+    assert in_backticks(name)
     for action in commands()[name]._actions:
         for option in action.option_strings:
             assert option == "-h" or in_backticks(option), option
@@ -174,7 +180,7 @@ def test_every_command_and_every_option_is_listed(name: str) -> None:
             assert in_backticks(choice), choice
 
 
-@pytest.mark.parametrize("name", [*sorted(outputs()), REPORT, MANIFEST])
+@pytest.mark.parametrize("name", [*sorted(outputs()), *sorted(reports()), REPORT, MANIFEST])
 def test_every_finished_file_is_listed_in_handbook_and_readme(name: str) -> None:
     assert f"\n| `{name}` |" in HANDBOOK
     assert in_backticks(name, README)
@@ -232,6 +238,8 @@ def test_the_readme_gives_the_two_commands_and_stays_short() -> None:
 
 
 def test_the_readme_names_every_command() -> None:
-    assert [name for name in commands() if not in_backticks(name, README)] == []
+    named = re.findall(r"`([^`\n]*)`", README)
+    words = {word for one in named for word in one.split()}
+    assert [name for name in commands() if name.split()[1] not in words] == []
     scripts = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["scripts"]
     assert [name for name in scripts if not in_backticks(name, README)] == []

@@ -1,0 +1,343 @@
+"""A ChangeSet as the two columns of a Synopse: the earlier draft left, the later one right.
+
+The form is that of the Handbuch der Rechtsförmlichkeit. What changed stands in full on both sides with its words marked;
+what did not is named and called „unverändert“, stretch by stretch, so that nothing is missing and nothing is printed twice.
+Word and PDF print this and decide nothing.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.manuscript import Run, Wording
+from review.changes import ChangeSet, Entry, Kind, PartChange, Side, Stub, reading_order
+from review.compare import base_of, head_of, labels
+from review.phrases import count, day_of, draft, names
+from review.runs import TITLES, changed, wordings
+
+UNCHANGED, DROPPED, NEW, ABSENT = "unverändert", "entfällt", "neu", "nicht enthalten"
+COUNTED = ("geändert", "neu", "entfällt", "verschoben")
+"""Columns of the overview; what moved and changed counts in both."""
+
+READING: tuple[tuple[Run, ...], ...] = (
+    (
+        Run("Links steht der frühere Wortlaut, rechts der spätere. Was entfallen ist, ist "),
+        Run("durchgestrichen", "removed"),
+        Run("; was neu ist, ist "),
+        Run("fett und unterstrichen", "added"),
+        Run(". Das Zeichen ¶ steht, wo ein Absatz geteilt oder mit dem nächsten verbunden wurde."),
+    ),
+    (
+        Run(
+            "„unverändert“ heißt: derselbe Wortlaut; „neu“: früher nicht enthalten; „entfällt“: nicht mehr enthalten; "
+            "„verschoben“: derselbe Text an anderer Stelle. Nummern sind die der jeweiligen Fassung; die Kennung "
+            "(z. B. M-WOH-07) bleibt. Eine neue Nummer allein ist keine Änderung."
+        ),
+    ),
+)
+"""How to read a Synopse, in paragraphs."""
+
+_WHOLE = frozenset({"vorlage", "faltblatt"})
+"""Headings whose sections stay together in one group."""
+
+_NOUN = re.compile(r"(\w+) ([\dA-Z.]+|„.*“)(?: \([\w-]+\))?")
+_SEVERAL = {
+    "Absatz": "Absätze",
+    "Ziel": "Ziele",
+    "Maßnahme": "Maßnahmen",
+    "Leitlinie": "Leitlinien",
+    "Begriff": "Begriffe",
+    "Abbildung": "Abbildungen",
+    "Zeile": "Zeilen",
+    "Punkt": "Punkte",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One side of a row.
+
+    Attributes:
+        label: what stands there, e.g. ``Abschnitt 1.2.1 „Auftakt“, Absatz 2``; empty if nothing does.
+        remark: ``unverändert``, ``neu``, ``entfällt``, ``verschoben nach …``; empty without.
+        texts: its wording, changes marked ``removed`` or ``added``.
+        note: said at the end, e.g. that the rest is unchanged.
+    """
+
+    label: str = ""
+    remark: str = ""
+    texts: tuple[Wording, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Two cells beside each other; ``key`` is the entry's, empty for a stretch that did not change."""
+
+    base: Cell
+    head: Cell
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The rows under one heading of the concept.
+
+    Attributes:
+        key: id of the heading.
+        title: as printed, with its former number if it has another now.
+        counts: changes under each word of ``COUNTED``.
+        rows: in reading order.
+    """
+
+    key: str
+    title: str
+    counts: tuple[int, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A whole Synopse.
+
+    Attributes:
+        title: names both drafts.
+        occasion: for whom and since when; empty without.
+        base: head of the left column.
+        head: head of the right column.
+        papers: both drafts in short, for the head of the page.
+        summary: the changes counted, a sentence.
+        unread: what of either draft could not be read.
+        groups: what changed.
+        unchanged: titles of the groups in which nothing did.
+        measures: whether a measure stands in it, so that the disclaimer must.
+    """
+
+    title: str
+    occasion: str
+    base: str
+    head: str
+    papers: str
+    summary: str
+    unread: tuple[str, ...]
+    groups: tuple[Group, ...]
+    unchanged: tuple[str, ...]
+    measures: bool
+
+
+def columns(changes: ChangeSet, occasion: str = "") -> Columns:
+    """Set two drafts beside each other."""
+    groups = list(_Collator(changes).groups())
+    changed = changes.changes
+    shown = {(entry.head or entry.base)[0].kind for entry in changes.entries}
+    return Columns(
+        title=_title(changes),
+        occasion=occasion,
+        base=draft(changes.base),
+        head=draft(changes.head),
+        papers=" / ".join(_short(side) for side in (changes.base, changes.head)),
+        summary=_summary(changed),
+        unread=tuple(f"Fassung {side.name}: {line}" for side in (changes.base, changes.head) for line in side.unread),
+        groups=tuple(group for group in groups if any(row.key for row in group.rows)),
+        unchanged=tuple(group.title for group in groups if group.rows and not any(row.key for row in group.rows)),
+        measures="measure" in shown,
+    )
+
+
+def _title(changes: ChangeSet) -> str:
+    base, head = (day_of(side) for side in (changes.base, changes.head))
+    if base and head and base != head:
+        return f"Synopse der Fassungen vom {base} und vom {head}"
+    return f"Synopse der Fassungen „{changes.base.name}“ und „{changes.head.name}“"
+
+
+def _short(side: Side) -> str:
+    return f"Fassung {side.name}" + (f" · DS {side.paper}" if side.paper else "")
+
+
+def _summary(changed: Sequence[Entry]) -> str:
+    if not changed:
+        return "Beide Fassungen stimmen im Wortlaut überein."
+    told = Counter(word for entry in changed for word in _counted(entry))
+    parts = ", ".join(f"{told[word]} {word}" for word in COUNTED if told[word])
+    return f"{count(len(changed), 'Änderung', 'Änderungen')}: {parts}."
+
+
+def _counted(entry: Entry) -> Iterator[str]:
+    """Say under which words of the overview a change counts."""
+    if not (entry.base and entry.head):
+        yield NEW if entry.head else DROPPED
+        return
+    if entry.moved:
+        yield "verschoben"
+    if entry.kind is not Kind.MOVED:
+        yield "geändert"
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A group while it grows."""
+
+    title: str
+    place: int
+    counts: Counter[str] = field(default_factory=Counter)
+    rows: list[Row] = field(default_factory=list)
+    stretch: list[Entry] = field(default_factory=list)
+
+
+class _Collator:
+    """Walks the entries and fills groups."""
+
+    def __init__(self, changes: ChangeSet) -> None:
+        self.changes = changes
+        self.items = base_of(changes), head_of(changes)
+        self.labels = tuple(labels(self.items[0])), tuple(labels(self.items[1]))
+        self.known = names(changes)
+        self.later = {at: entry for entry in changes.entries for at in entry.base_at if entry.head_at}
+        self.former = {at: entry for entry in changes.entries for at in entry.head_at if entry.base_at}
+        self.drafts: dict[str, _Draft] = {}
+
+    def groups(self) -> Iterator[Group]:
+        """Yield the groups in reading order, also those without a change."""
+        last = -1
+        for one in reading_order(self.changes):
+            entry = one.entry if isinstance(one, Stub) else one
+            side, at = (1, entry.head_at[0]) if entry.head_at else (0, entry.base_at[0])
+            if isinstance(one, Stub):
+                side, at = 0, one.at
+            key, title, place = self._heading(side, at)
+            group = self.drafts.setdefault(key, _Draft(title, last if place is None else place))
+            last = group.place
+            if isinstance(one, Stub):
+                self._close(group)
+                group.rows.append(self._stub(one, group.title))
+            elif entry.kind is None:
+                group.stretch.append(entry)
+            else:
+                self._close(group)
+                group.counts.update(_counted(entry))
+                group.rows.append(self._row(entry, group.title))
+        for key, group in sorted(self.drafts.items(), key=lambda pair: pair[1].place):
+            self._close(group)
+            yield Group(key, group.title, tuple(group.counts[word] for word in COUNTED), tuple(group.rows))
+
+    def _heading(self, side: int, at: int) -> tuple[str, str, int | None]:
+        """Find the group of an item.
+
+        Returns:
+            Id and title of the heading that it stands under, and its position in the later draft, if it is there.
+        """
+        items = self.items[side]
+        while items[at].level not in {1, 2}:
+            if items[at].section < 0:
+                return "anfang", "Titelblatt", -1
+            at = items[at].section
+        above = items[at].section
+        if above >= 0 and items[above].key in _WHOLE:
+            at = above
+        key, title = items[at].key, self.labels[side][at]
+        if side == 0:
+            if at not in self.later:
+                return key, title, None
+            at = self.later[at].head_at[0]
+            title = self.labels[1][at]
+        if at in self.former and (number := self.former[at].base[0].number) not in {"", self.items[1][at].number}:
+            title += f" (bisher {number})"
+        return key, title, at
+
+    # ---- what did not change ----
+
+    def _close(self, group: _Draft) -> None:
+        """Name the stretch that ends here; headings alone are not worth a row."""
+        named = [entry for entry in group.stretch if entry.item.kind != "heading"]
+        group.stretch.clear()
+        if named:
+            left = self._stretch(0, [at for entry in named for at in entry.base_at], group.title)
+            right = self._stretch(1, [at for entry in named for at in entry.head_at], group.title)
+            group.rows.append(Row(Cell(left), Cell(right, UNCHANGED)))
+
+    def _stretch(self, side: int, positions: Sequence[int], title: str) -> str:
+        """Name items from the first to the last: ``Abschnitt 1.2.1 „Auftakt“, Absätze 2 bis 4``."""
+        if not positions:
+            return ""
+        (before, one), (after, other) = (self._split(side, at, title) for at in (min(positions), max(positions)))
+        lead = f"{before}, " if before else ""
+        if before != after:
+            return f"{lead}{one} bis {f'{after}, ' if after else ''}{other}"
+        if one == other:
+            return lead + one
+        table, _, row = one.rpartition(", ")
+        same, _, last = other.rpartition(", ")
+        if table == same:
+            one, other, lead = row, last, lead + (f"{table}, " if table else "")
+        found, end = _NOUN.fullmatch(one), _NOUN.fullmatch(other)
+        if found and end and found[1] == end[1] and found[1] in _SEVERAL:
+            return f"{lead}{_SEVERAL[found[1]]} {found[2]} bis {end[2]}"
+        return f"{lead}{one} bis {other}"
+
+    def _split(self, side: int, at: int, title: str) -> tuple[str, str]:
+        """Give the heading above an item, as far as the group's does not say it, and its own name."""
+        label, section = self.labels[side][at], self.items[side][at].section
+        above = self.labels[side][section] if section >= 0 else ""
+        own = label.removeprefix(f"{above}, ").removeprefix(f"{above}: ")
+        known = own == label or not above or above == title.partition(" (bisher ")[0]
+        return ("" if known else above), own
+
+    # ---- what changed ----
+
+    def _row(self, entry: Entry, title: str) -> Row:
+        base, head = self._stretch(0, entry.base_at, title), self._stretch(1, entry.head_at, title)
+        others = " und ".join(self.known.get(key, key) for key in entry.related)
+        remark = {Kind.ADDED: NEW, Kind.REMOVED: DROPPED}.get(entry.kind, "") if entry.kind else ""
+        if entry.kind is Kind.SPLIT and not entry.base:
+            remark = f"{NEW}, herausgelöst aus {others}"
+        elif entry.kind is Kind.MERGED and not entry.head:
+            remark = f"{DROPPED}, aufgegangen in {others}"
+        elif entry.kind is Kind.SPLIT:
+            remark = f"in {len(entry.head)} Absätze geteilt"
+        elif entry.kind is Kind.MERGED:
+            remark = f"aus {len(entry.base)} Absätzen zusammengeführt"
+        if not entry.base:
+            return Row(Cell("", ABSENT), Cell(head, remark, wordings(entry.head)), entry.key)
+        if not entry.head:
+            return Row(Cell(base, "", wordings(entry.base)), Cell("", remark), entry.key)
+        if entry.kind is Kind.MOVED:
+            moved = f"verschoben von: {self._stretch(0, entry.base_at, '')}; Wortlaut {UNCHANGED}"
+            return Row(Cell("", f"an dieser Stelle {ABSENT}"), Cell(head, moved, wordings(entry.head)), entry.key)
+        notes = tuple(_notes(entry, others))
+        left, right = (
+            tuple(wording for item in items[:1] for wording in changed(item, entry, side))
+            for side, items in enumerate((entry.base, entry.head))
+        )
+        from_there = f"verschoben von: {self._stretch(0, entry.base_at, '')}" if entry.moved else remark
+        return Row(Cell(base, "", left, notes[0]), Cell(head, from_there, right, notes[1]), entry.key)
+
+    def _stub(self, stub: Stub, title: str) -> Row:
+        entry = stub.entry
+        same = entry.kind is Kind.MOVED
+        remark = f"verschoben nach: {self._stretch(1, entry.head_at, '')}" + ("" if same else "; Änderung siehe dort")
+        texts = wordings(entry.base) if same else ()
+        return Row(Cell(self._stretch(0, entry.base_at, title), "", texts), Cell("", remark), f"{entry.key}#bisher")
+
+
+def _notes(entry: Entry, others: str) -> Iterator[str]:
+    changed = entry.changed_parts
+    shown = {part.name for part in changed} | TITLES
+    rest = entry.item.kind not in {"paragraph", "list-item"} and any(part.name not in shown for part in entry.parts)
+    form = bool(changed) and all(edit.op in {"equal", "format"} for part in changed for edit in part.edits)
+    yield f"im Übrigen {UNCHANGED}" if rest else ""
+    words = [
+        f"im Übrigen {UNCHANGED}" if rest else "",
+        _form(changed) if form else "",
+        f"siehe auch {others}" if others and entry.base and entry.head else "",
+    ]
+    yield "; ".join(filter(None, words))
+
+
+def _form(changed: Sequence[PartChange]) -> str:
+    if any(edit.op == "format" and not edit.head for part in changed for edit in part.edits):
+        return "andere Bilddatei unter demselben Namen"
+    if any(edit.op == "format" for part in changed for edit in part.edits):
+        return "nur Hervorhebung oder Verweis geändert"
+    return "nur die Gliederung geändert (Absatz, Liste oder Spalte)"

@@ -1,0 +1,113 @@
+"""How drafts and changes are put into words: what the reports that speak in sentences share.
+
+An office person reads these. Short fields are told as they were and are („von „offen“ zu „2018““), running text by the
+words that went and came, with as much beside them as it takes to find the place.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from pipeline.manuscript import long_date, short_date
+from pipeline.model import OPEN
+from review.changes import ChangeSet, Entry, Item, Kind, Reason, Side
+from review.telling import BODY, excerpt, quote, text_of, told
+
+_SHOWN = frozenset({"Federführung", "Zeitraum", "Bedeutung"})
+"""Parts told beside the title of what is new or gone."""
+
+
+def day_of(side: Side) -> str:
+    """Write a draft's key date as in tables; empty if it has none."""
+    return short_date(date.fromisoformat(side.day)) if side.day else ""
+
+
+def draft(side: Side) -> str:
+    """Name a draft as the head of a column does: ``Entwurf, Fassung 2016-07-28, Stand 28.07.2016 (DS 16/SVV/0511)``."""
+    stand = f"Stand {day_of(side)}" if side.day else ""
+    words = ", ".join(filter(None, (side.label, f"Fassung {side.name}", stand)))
+    return words + (f" (DS {side.paper})" if side.paper else "") + (", mit offenen Änderungen" if side.dirty else "")
+
+
+def count(number: int, one: str, several: str) -> str:
+    """Write a number with its noun."""
+    return f"{number or 'keine'} {one if number == 1 else several}" if number != 1 else f"1 {one}"
+
+
+def totals(changes: Sequence[Entry]) -> str:
+    """Count changes by kind: ``297 geändert, 133 neu``."""
+    found = [(kind, sum(entry.kind is kind for entry in changes)) for kind in Kind]
+    return ", ".join(f"{number} {kind.label}" for kind, number in found if number)
+
+
+def reason(one: Reason) -> str:
+    """Name a commit."""
+    if not one.commit:
+        return one.subject
+    return f"{long_date(date.fromisoformat(one.day))}, {one.author}: {one.subject} ({one.commit[:10]})"
+
+
+def names(changes: ChangeSet) -> dict[str, str]:
+    """Give id → label of everything that has an id, for what belongs to another entry."""
+    return {item.key: entry.label for entry in changes.entries for item in (*entry.base, *entry.head) if item.key}
+
+
+# ---- entries ----------------------------------------------------------------------------------
+
+
+def sentences(entry: Entry, known: dict[str, str], former: str = "") -> Iterator[str]:
+    """Tell what became of an entry, without naming it.
+
+    Args:
+        entry: a change.
+        known: id → label, see ``names``.
+        former: where a moved one stood before; empty if nobody knows.
+    """
+    others = " und ".join(known.get(key, key) for key in entry.related)
+    match entry.kind:
+        case Kind.ADDED:
+            yield _ended(f"neu{_whole(entry.head[0])}")
+        case Kind.REMOVED:
+            yield _ended(f"entfällt{_whole(entry.base[0], 'bisher ')}")
+        case Kind.MOVED | Kind.MOVED_CHANGED:
+            yield f"verschoben{f' (bisher {former})' if former else ''}" + (
+                ", Wortlaut unverändert." if entry.kind is Kind.MOVED else "."
+            )
+        case Kind.SPLIT if not entry.base:
+            yield f"neu, aus {others} herausgelöst{_whole(entry.head[0])}"
+        case Kind.MERGED if not entry.head:
+            yield f"entfällt, aufgegangen in {others}{_whole(entry.base[0], 'bisher ')}"
+        case Kind.SPLIT:
+            yield f"in {len(entry.head)} Absätze geteilt."
+        case Kind.MERGED:
+            yield f"aus {len(entry.base)} Absätzen zusammengeführt."
+        case _:
+            pass
+    for part in entry.changed_parts:
+        yield from map(_ended, told(part))
+    if entry.related and entry.base and entry.head:
+        yield f"Hierzu gehört auch: {others}."
+
+
+def _ended(sentence: str) -> str:
+    """Drop the full stop behind a quoted one."""
+    return sentence[:-1] if sentence.endswith((".“.", "!“.", "?“.")) else sentence
+
+
+def _whole(item: Item, before: str = "") -> str:
+    """Quote what is new or gone: the title of a record with its lead, running text by its words."""
+    if item.kind == "heading":
+        return "."
+    if item.kind in {"form", "consultation"}:
+        values = [(part.name, text_of(part)) for part in item.parts]
+        known = [f"{name}: {quote(value)}" for name, value in values if value.strip() not in {"", OPEN}]
+        return f": {before}{'; '.join(known)}."
+    if item.title and item.kind not in {"row", "leaflet"}:
+        words = [f"{before}{quote(item.title)}"]
+        words += [f"{part.name}: {quote(text_of(part))}" for part in item.parts if part.name in _SHOWN]
+        return f": {'; '.join(words)}."
+    shown = [
+        (f"{part.name}: " if part.name not in BODY else "") + quote(excerpt(text_of(part)))
+        for part in item.parts
+        if text_of(part).strip()
+    ]
+    return f": {before}{'; '.join(shown)}." if shown else "."

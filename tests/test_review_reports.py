@@ -1,0 +1,436 @@
+"""The change log, the changes as JSON and the Synopse: nothing is missing, nothing runs, the same bytes every time."""
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import review_cases as cases
+import trees
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from openxml_audit import OpenXmlValidator
+from pdf_judge import judge
+
+from pipeline.manuscript import Run, Wording
+from pipeline.prose import plain
+from pipeline.tools import pandoc
+from pipeline.tools.inspect import squeezed, words
+from pipeline.tools.word_xml import w
+from review.changes import Item, Kind, Stub, reading_order
+from review.columns import ABSENT, DROPPED, NEW, UNCHANGED, Columns, Row, columns
+from review.reports import aenderungen_json, aenderungen_md, synopse_docx, synopse_pdf
+from review.reports.aenderungen_md import escaped
+from review.sides import Comparison, compared
+from review.telling import text_of
+
+FIELD = cases.FIELD
+ANLASS = "kapitel/11-anlass.md"
+SCHEMA = json.loads((cases.ROOT / "schemas" / "aenderungen.schema.json").read_text(encoding="utf-8"))
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+PAIRS = [("2016-07-28", "2017-05-03"), ("2017-05-03", "2017-06-14")]
+
+
+@cache
+def real(base: str, head: str) -> Comparison:
+    return compared(cases.ROOT / "sources", base, head)
+
+
+def rendered(report: Any, comparison: Comparison) -> bytes:
+    made = report.render(comparison, cases.TEMPLATES, cases.EPOCH)
+    assert isinstance(made, bytes)
+    return made
+
+
+def as_json(comparison: Comparison) -> Any:
+    data = json.loads(rendered(aenderungen_json, comparison))
+    some = slice(None, None, 1 + len(data["aenderungen"]) // 80)  # a validator in Python takes its time
+    VALIDATOR.validate({**data, "aenderungen": data["aenderungen"][some]})
+    return data
+
+
+def as_text(comparison: Comparison) -> str:
+    return rendered(aenderungen_md, comparison).decode()
+
+
+def reworded() -> Comparison:
+    """The minimal concept with one of each: a word, a lead, a new goal, a measure gone, a moved paragraph."""
+    base = trees.minimal()
+    head = trees.replaced(base, FIELD, "Der Ausweis ist kostenlos.", "Der Ausweis ist für alle kostenlos.")
+    head = trees.replaced(head, FIELD, "federfuehrung: offen", "federfuehrung: Büro für Lesen")
+    head = trees.replaced(
+        head, FIELD, "massnahmen:\n", "  - id: Z-LES-03\n    titel: Neu\n    text: Ein neues Ziel.\n\nmassnahmen:\n"
+    )
+    return cases.compared(base, head)
+
+
+# ---- JSON -------------------------------------------------------------------------------------
+
+
+def test_the_schema_is_one_and_refuses_what_does_not_belong() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    data = as_json(reworded())
+    for spoiled in ({**data, "mehr": 1}, {**data, "form": 99}, {key: data[key] for key in data if key != "alt"}):
+        assert list(VALIDATOR.iter_errors(spoiled))
+
+
+@given(cases.items())
+def test_both_wordings_can_be_read_back_out_of_the_steps(pair: tuple[tuple[Item, ...], tuple[Item, ...]]) -> None:
+    data = as_json(cases.of_items(*pair))
+    for one in data["aenderungen"]:
+        if one["art"] not in {"geaendert", "verschoben-geaendert"}:
+            continue
+        for side, frame, step in (("alt", "alt_rahmen", 1), ("neu", "neu_rahmen", 2)):
+            texts = sorted(part["text"] for item in one[side] for part in item["texte"])
+            read = sorted(
+                "".join(words[step] for words in part["schritte"]) for part in one["teile"] if part[frame] is not None
+            )
+            assert read == texts
+
+
+@given(cases.items())
+def test_every_item_of_both_drafts_is_changed_once_or_counted_as_unchanged(
+    pair: tuple[tuple[Item, ...], tuple[Item, ...]],
+) -> None:
+    data = as_json(cases.of_items(*pair))
+    for side, items in zip(("alt", "neu"), pair, strict=True):
+        positions = [item["position"] for one in data["aenderungen"] for item in one[side]]
+        assert len(positions) == len(set(positions))
+        assert len(positions) + data["unveraendert"] == len(items)
+    assert sum(data["anzahl"].values()) == len(data["aenderungen"])
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids="-".join)
+def test_the_json_of_the_real_drafts_fits_the_schema(pair: tuple[str, str]) -> None:
+    data = as_json(real(*pair))
+    assert len(data["aenderungen"]) == len(real(*pair).changes.changes)
+    assert len({one["schluessel"] for one in data["aenderungen"]}) == len(data["aenderungen"])
+
+
+def test_the_json_says_who_changed_what_to_what() -> None:
+    found = {one["schluessel"]: one for one in as_json(reworded())["aenderungen"]}
+    (part,) = [part for part in found["M-LES-02"]["teile"] if part["geaendert"]]
+    assert part["name"] == "Federführung"
+    assert part["schritte"] == [["entfernt", "offen", ""], ["eingefuegt", "", "Büro für Lesen"]]
+    assert (found["Z-LES-03"]["art"], found["Z-LES-03"]["alt"]) == ("neu", [])
+
+
+# ---- the change log ---------------------------------------------------------------------------
+
+
+def shown(markdown: str, dialect: str) -> str:
+    return plain(json.loads(pandoc.run(["-f", dialect, "-t", "json"], markdown.encode(), 0))["blocks"])
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=40))
+@example(cases.NASTY)
+@example("a--b ... :smile: https://x.de/a_b www.x.de *a* <b> &amp; a@b.de #1 ~~x~~ $x$ [^1] ![y](z) \\")
+@settings(max_examples=40)
+def test_escaped_words_are_shown_as_they_are(told: str) -> None:
+    assert shown(f"„{escaped(told)}“", "gfm") == f"„{' '.join(told.split())}“"
+
+
+@given(cases.items())
+def test_every_change_stands_in_the_log_and_no_text_becomes_markup(
+    pair: tuple[tuple[Item, ...], tuple[Item, ...]],
+) -> None:
+    comparison = cases.of_items(*pair)
+    log = as_text(comparison)
+    bullets = log.split("## Neue Nummern")[0].count("\n- **")
+    together = len([entry for entry in comparison.changes.changes if entry.kind in {Kind.ADDED, Kind.REMOVED}])
+    assert len(comparison.changes.changes) - together <= bullets <= len(comparison.changes.changes)
+    assert not re.search(r"(?<!\\)<script", log)
+
+
+def test_the_log_speaks_in_sentences() -> None:
+    log = as_text(reworded())
+    assert "Federführung wechselt von „offen“ zu „Büro für Lesen“." in log
+    assert (
+        "**Ziel 2.1.1 (Z-LES-01) „Alle Kinder besitzen einen Ausweis der Bücherei“:** nach „Der Ausweis ist“ eingefügt: „für alle“."
+        in log
+    )
+    assert "**Ziel 2.1.3 (Z-LES-03):** neu: „Neu“." in log
+    assert "Ziele: bisher 2, jetzt 3." in log
+    assert log.index("Ziel 2.1.1") < log.index("Maßnahme A.1.2")
+
+
+def test_measures_stand_with_the_goals_of_their_field() -> None:
+    log = as_text(real(*PAIRS[1]))
+    wohnen = log.split("## Handlungsfeld 2.1 „Wohnen“")[1].split("\n## ")[0]
+    assert "Ziel 2.1.7 (Z-WOH-07)" in wohnen
+    assert (
+        "Maßnahme A.1.7 (M-WOH-07) „Kurs ‚Meine erste Wohnung‘“:** Zeitraum wechselt von „ab 2017“ zu „ab 2018“."
+        in wohnen
+    )
+    assert "## Anhang A.1" not in log
+
+
+def test_what_came_with_its_heading_is_told_with_it() -> None:
+    base = trees.minimal()
+    added = base[ANLASS] + b"\n## Neuer Abschnitt\n\nErster Absatz hier.\n\nZweiter Absatz dort.\n"
+    log = as_text(cases.compared(base, {**base, ANLASS: added}))
+    assert "„Neuer Abschnitt“:** neu, mit 2 Absätzen." in log
+    assert "Erster Absatz" not in log
+
+
+def test_split_merged_and_moved_are_called_so() -> None:
+    log = as_text(real(*PAIRS[0]))
+    assert "in 2 Absätze geteilt." in log
+    assert "aus 2 Absätzen zusammengeführt." in log
+    assert "verschoben (bisher Abschnitt 1.2.3 „Wer mitgewirkt hat“, Absatz 2), Wortlaut unverändert." in log
+    assert "entfällt, aufgegangen in Maßnahme A.2.20 (M-BIL-19)" in log
+
+
+# ---- the columns ------------------------------------------------------------------------------
+
+
+def printed(texts: tuple[Wording, ...], mark: str | None = None) -> str:
+    runs = [run for one in texts for paragraph in one.paragraphs for run in paragraph if mark in {None, run.mark}]
+    return squeezed("".join(run.words for run in runs))
+
+
+def rows_of(made: Columns) -> dict[str, Row]:
+    return {row.key: row for group in made.groups for row in group.rows if row.key}
+
+
+@given(cases.items())
+def test_every_change_has_its_row_with_all_its_words(pair: tuple[tuple[Item, ...], tuple[Item, ...]]) -> None:
+    changes = cases.of_items(*pair).changes
+    made = columns(changes)
+    rows = rows_of(made)
+    moved = {f"{one.entry.key}#bisher" for one in reading_order(changes) if isinstance(one, Stub)}
+    assert set(rows) == {entry.key for entry in changes.changes} | moved
+    for entry in changes.changes:
+        row = rows[entry.key]
+        if entry.parts:
+            gone = "".join(
+                squeezed(token.text)
+                for part in entry.parts
+                for edit in part.edits
+                for token in edit.base
+                if edit.op == "delete"
+            )
+            come = "".join(
+                squeezed(token.text)
+                for part in entry.parts
+                for edit in part.edits
+                for token in edit.head
+                if edit.op == "insert"
+            )
+            assert sorted(printed(row.base.texts, "removed")) == sorted(gone)
+            assert sorted(printed(row.head.texts, "added")) == sorted(come)
+        else:
+            whole = squeezed("".join(text_of(part) for item in entry.head or entry.base for part in item.parts))
+            assert printed(row.head.texts or row.base.texts) == whole.replace("¶", "")
+
+
+def test_the_words_of_the_handbook_say_what_became_of_each() -> None:
+    base = trees.minimal()
+    more = "  - id: Z-LES-03\n    titel: Neu\n    text: Ein neues Ziel.\n\nmassnahmen:\n"
+    head = trees.replaced(base, FIELD, "massnahmen:\n", more)
+    new = rows_of(columns(cases.compared(base, head).changes))["Z-LES-03"]
+    assert (new.base.remark, new.head.remark, new.base.texts) == (ABSENT, NEW, ())
+    gone = rows_of(columns(cases.compared(head, base).changes))["Z-LES-03"]
+    assert (gone.head.remark, gone.head.texts) == (DROPPED, ())
+    assert printed(gone.base.texts) == printed(new.head.texts) == "NeuEinneuesZiel"
+
+
+def test_a_measure_that_took_another_ones_words_says_so() -> None:
+    base = trees.minimal()
+    other = trees.replaced(base, FIELD, "id: M-LES-02", "id: M-LES-09")
+    rows = rows_of(columns(cases.compared(base, other).changes))
+    assert rows["M-LES-09"].head.remark == f"{NEW}, herausgelöst aus Maßnahme A.1.2 (M-LES-02)"
+
+
+def test_unchanged_neighbours_are_one_row_and_unchanged_chapters_are_named() -> None:
+    made = columns(reworded().changes)
+    (field,) = [group for group in made.groups if group.title.startswith("Handlungsfeld")]
+    stretches = [row for row in field.rows if not row.key]
+    assert [row.head.remark for row in stretches] == [UNCHANGED] * len(stretches)
+    assert any("Ziel 2.1.2" in row.head.label for row in stretches)
+    assert any("Steuerung" in title for title in made.unchanged)
+
+
+def test_a_changed_measure_shows_its_title_what_changed_and_no_more() -> None:
+    row = rows_of(columns(reworded().changes))["M-LES-02"]
+    assert [one.name for one in row.head.texts] == ["Titel", "Federführung"]
+    assert row.head.texts[1].paragraphs == ((Run("Büro für Lesen", "added"),),)
+    assert row.base.texts[1].paragraphs == ((Run("offen", "removed"),),)
+    assert row.head.note == f"im Übrigen {UNCHANGED}"
+
+
+def test_a_move_shows_the_old_text_left_and_the_new_text_right() -> None:
+    rows = rows_of(columns(real(*PAIRS[1]).changes))
+    (key,) = [key for key in rows if key.endswith("#bisher")]
+    there, here = rows[key], rows[key.removesuffix("#bisher")]
+    assert there.head.remark == "verschoben nach: „Wie wir vorgehen wollen“, Absatz 1"
+    assert here.head.remark == "verschoben von: „Was die Arbeitsgruppe vorgefunden hat“, Absatz 3; Wortlaut unverändert"
+    assert printed(there.base.texts) == printed(here.head.texts) != ""
+    assert (there.head.texts, here.base.texts) == ((), ())
+
+
+def test_a_renumbered_chapter_keeps_its_former_number_and_the_order_is_that_of_the_later_draft() -> None:
+    titles = [group.title for group in columns(real(*PAIRS[0]).changes).groups]
+    assert "Handlungsfeld 2.4 „Aktive Stadtgesellschaft“ (bisher 2.5)" in titles
+    appendix = [title for title in titles if re.match(r"Anhang A\.\d", title)]
+    assert appendix == sorted(appendix)
+
+
+# ---- Word and PDF -----------------------------------------------------------------------------
+
+
+def document(data: bytes) -> Any:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return etree.fromstring(package.read("word/document.xml"))
+
+
+@cache
+def files(number: int) -> tuple[bytes, bytes]:
+    comparison = replace(real(*PAIRS[number]), occasion="Hauptausschuss: Änderungen seit der Sitzung <b>.")
+    return rendered(synopse_docx, comparison), rendered(synopse_pdf, comparison)
+
+
+def test_the_word_file_is_faultless(tmp_path: Path) -> None:
+    path = tmp_path / "synopse.docx"
+    path.write_bytes(files(1)[0])
+    assert [error.description for error in OpenXmlValidator().validate(path).errors] == []
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_the_word_file_heads_every_page_with_both_drafts_and_keeps_pairs_together(number: int) -> None:
+    data, _ = files(number)
+    made = columns(real(*PAIRS[number]).changes)
+    tables = list(document(data).iter(w("tbl")))[1:]
+    assert len(tables) == len(made.groups)
+    for table in tables:
+        head, *rows = table.findall(w("tr"))
+        assert head.find(f"{w('trPr')}/{w('tblHeader')}") is not None
+        assert ["".join(cell.itertext()) for cell in head.findall(w("tc"))] == [made.base, made.head]
+        assert all(row.find(f"{w('trPr')}/{w('cantSplit')}") is not None for row in rows)
+
+
+def long_paragraph() -> bytes:
+    """A Synopse with a paragraph that no page can hold."""
+    base = trees.minimal()
+    long = " ".join(f"Wort{number}" for number in range(1500))
+    return rendered(synopse_pdf, cases.compared(base, {**base, ANLASS: base[ANLASS] + f"\n{long}\n".encode()}))
+
+
+def test_the_pdfs_pass_the_judge_and_a_long_paragraph_is_broken_and_not_cut() -> None:
+    made = long_paragraph()
+    assert judge({"echt": files(1)[1], "lang": made}) == {"echt": [], "lang": []}
+    found = words("a.pdf", made)
+    assert "Wort0 " in found
+    assert "Wort1499" in found
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_word_and_pdf_say_the_same_words(number: int) -> None:
+    data, pdf = files(number)
+    made = columns(real(*PAIRS[number]).changes)
+    in_word, in_pdf = squeezed(words("a.docx", data)), squeezed(words("a.pdf", pdf))
+    for piece in _pieces(made):
+        assert piece in in_word
+    heads = {squeezed(made.base), squeezed(made.head)}
+    missing = [piece for piece in _pieces(made) if piece not in in_pdf and piece not in heads]
+    assert [piece for piece in missing if not _broken_by_a_page(piece, in_pdf)] == []
+
+
+def _pieces(made: Columns) -> Iterator[str]:
+    yield squeezed(made.title)
+    yield squeezed(made.summary)
+    for group in made.groups:
+        yield squeezed(group.title)
+        for row in group.rows:
+            for cell in (row.base, row.head):
+                yield squeezed(cell.label)
+                yield squeezed(cell.remark)
+                yield squeezed(cell.note)
+                yield from (
+                    squeezed("".join(run.words for run in one)) for text in cell.texts for one in text.paragraphs
+                )
+
+
+def _broken_by_a_page(piece: str, whole: str) -> bool:
+    """A text that goes on behind head and foot of a page is there in two halves."""
+    cuts = range(1, len(piece))
+    return any(piece[:cut] in whole and piece[cut:] in whole for cut in cuts)
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_the_disclaimer_stands_in_both_word_for_word(number: int) -> None:
+    disclaimer = squeezed(real(*PAIRS[number]).head.manuscript.disclaimer)
+    for name, data in zip(("a.docx", "a.pdf"), files(number), strict=True):
+        assert disclaimer in squeezed(words(name, data))
+
+
+def test_changed_words_are_struck_or_bold_and_underlined_in_word() -> None:
+    runs = list(document(rendered(synopse_docx, reworded())).iter(w("r")))
+    forms = {
+        "".join(run.itertext()): {one.tag for one in run.find(w("rPr"))}
+        for run in runs
+        if run.find(w("rPr")) is not None
+    }
+    assert {w("b"), w("u")} <= forms["Büro für Lesen"]
+    assert w("strike") in forms["offen"]
+
+
+@given(cases.items())
+@settings(max_examples=5)
+def test_any_texts_make_a_faultless_word_file(
+    tmp_path_factory: pytest.TempPathFactory, pair: tuple[tuple[Item, ...], tuple[Item, ...]]
+) -> None:
+    comparison = cases.of_items(*pair)
+    data = rendered(synopse_docx, comparison)
+    path = tmp_path_factory.mktemp("word") / "synopse.docx"
+    path.write_bytes(data)
+    assert [error.description for error in OpenXmlValidator().validate(path).errors] == []
+    in_word = squeezed(words("a.docx", data))
+    assert [piece for piece in _pieces(columns(comparison.changes)) if piece not in in_word] == []
+
+
+def test_markup_in_a_text_stays_text_everywhere() -> None:
+    base = trees.minimal()
+    nasty = base[ANLASS] + b"\n<script>alert(1)</script> & #let x = 1 {{ y }}\n"
+    comparison = cases.compared(base, {**base, ANLASS: nasty})
+    for name, report in (("a.docx", synopse_docx), ("a.pdf", synopse_pdf)):
+        assert "scriptalert1script" in squeezed(words(name, rendered(report, comparison)))
+    assert "\\<script\\>alert(1)\\</script\\>" in as_text(comparison)
+
+
+def test_two_equal_drafts_make_reports_that_say_so() -> None:
+    comparison = cases.compared(trees.minimal(), trees.minimal())
+    assert "Nichts geändert." in as_text(comparison)
+    assert as_json(comparison)["aenderungen"] == []
+    for name, report in (("a.docx", synopse_docx), ("a.pdf", synopse_pdf)):
+        assert squeezed("Beide Fassungen stimmen im Wortlaut überein.") in squeezed(
+            words(name, rendered(report, comparison))
+        )
+
+
+def test_what_could_not_be_read_and_the_occasion_stand_on_top() -> None:
+    comparison = reworded()
+    unread = replace(comparison.changes, base=replace(comparison.changes.base, unread=("glossar.yaml: kaputt",)))
+    told = replace(comparison, changes=unread, occasion="Ausschuss: Änderungen seit der Sitzung.")
+    assert "- Fassung 2017-06-14: glossar.yaml: kaputt" in as_text(told)
+    assert "Ausschuss: Änderungen seit der Sitzung." in as_text(told)
+    assert as_json(told)["alt"]["nicht_gelesen"] == ["glossar.yaml: kaputt"]
+    for name, report in (("a.docx", synopse_docx), ("a.pdf", synopse_pdf)):
+        found = squeezed(words(name, rendered(report, told)))
+        assert squeezed("Fassung 2017-06-14: glossar.yaml: kaputt") in found
+        assert squeezed("Ausschuss: Änderungen seit der Sitzung.") in found
+
+
+@pytest.mark.parametrize(
+    "report", [aenderungen_json, aenderungen_md, synopse_docx, synopse_pdf], ids=lambda one: one.FILE
+)
+def test_the_same_drafts_give_the_same_bytes(report: Any) -> None:
+    assert rendered(report, reworded()) == rendered(report, reworded())
