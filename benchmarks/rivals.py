@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 import zipfile
@@ -84,7 +85,8 @@ class Pair:
 
 
 def main() -> None:
-    """Run every tool once and print the table."""
+    """Run every tool once, or those whose names hold one of the words given, and print the table."""
+    wanted = sys.argv[1:]
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         work = Path(name)
         comparison = compared(PROJECT / "sources", BASE, HEAD, work / "cache")
@@ -93,6 +95,8 @@ def main() -> None:
         print(f"{BASE} to {HEAD}, {len(pair.base_text.split())} and {len(pair.head_text.split())} words")
         print(f"{'':<34} {'seconds':>8} {'words':>7} {'moves':>6} {'cells':>6}  exact")
         for label, tool in TOOLS.items():
+            if wanted and not any(word in label for word in wanted):
+                continue
             try:
                 line = tool(pair)
             except Exception as error:  # noqa: BLE001 - whatever a stranger's tool raises is its result here
@@ -292,12 +296,12 @@ def _yes(value: bool) -> str:  # noqa: FBT001 - it is the value
 TOOLS: dict[str, Callable[[Pair], Line]] = {
     "this comparison": _ours,
     f"this comparison, {_WORD_REPORT}": _our_word,
-    "python-redlines, Docxodus": _engine("DocxodusEngine"),
-    "python-redlines, PowerTools": _engine("XmlPowerToolsEngine"),
     "redlines": _redlines,
     "difflib by words": _difflib,
     "pandiff": _pandiff,
     "LibreOffice": _libreoffice,
+    "python-redlines, Docxodus": _engine("DocxodusEngine"),
+    "python-redlines, PowerTools": _engine("XmlPowerToolsEngine"),
 }
 
 if __name__ == "__main__":
