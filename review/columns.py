@@ -15,6 +15,7 @@ from review.changes import ChangeSet, Entry, Kind, PartChange, Side, Stub, readi
 from review.compare import base_of, head_of, labels
 from review.phrases import count, day_of, draft, names
 from review.runs import TITLES, changed, wordings
+from review.telling import PICTURE
 
 UNCHANGED, DROPPED, NEW, ABSENT = "unverändert", "entfällt", "neu", "nicht enthalten"
 COUNTED = ("geändert", "neu", "entfällt", "verschoben")
@@ -336,7 +337,7 @@ def _notes(entry: Entry, others: str) -> Iterator[str]:
 
 
 def _form(changed: Sequence[PartChange]) -> str:
-    if any(edit.op == "format" and not edit.head for part in changed for edit in part.edits):
+    if any(part.name == PICTURE for part in changed):
         return "andere Bilddatei unter demselben Namen"
     if any(edit.op == "format" for part in changed for edit in part.edits):
         return "nur Hervorhebung oder Verweis geändert"

@@ -36,6 +36,9 @@ SHORT = frozenset(
 LISTED = frozenset({"Beteiligte", "Nicht verwendet", "Ziele"})
 """Fields whose value is a list: what was added and what was dropped is told."""
 
+PICTURE = "Bild"
+"""The part of a figure that is compared by its bytes."""
+
 BODY = frozenset({"Absatz", "Wortlaut", "Überschrift"})
 """Parts whose name says nothing beside the item's own."""
 
@@ -91,13 +94,12 @@ def told(part: PartChange) -> Iterator[str]:
     elif part.name in SHORT and before != after:
         yield f"{part.name} wechselt von {_value(before)} zu {_value(after)}."
     elif all(edit.op in {"equal", "format"} for edit in part.edits):
-        changed = any(edit.base for edit in part.edits if edit.op == "format")
         yield lead + (
-            "nur Hervorhebung oder Verweis geändert."
-            if changed
+            "anders gegliedert (Absatz, Liste oder Spalte)."
+            if all(edit.op == "equal" for edit in part.edits)
             else "andere Bilddatei unter demselben Namen."
-            if any(edit.op == "format" for edit in part.edits)
-            else "anders gegliedert (Absatz, Liste oder Spalte)."
+            if part.name == PICTURE
+            else "nur Hervorhebung oder Verweis geändert."
         )
     elif _rewritten(part.edits):
         brief = name and max(len(before.split()), len(after.split())) <= _VALUE
