@@ -90,7 +90,7 @@ def wrapped_line(line: str, habit: Habit, indent: int) -> str:
         indent: columns that are the file's.
     """
     bare = line.lstrip(" ")
-    if bare.startswith(("|", "#", "Tabelle:", ">", "[^")) or _hard(line):
+    if bare.startswith(("|", "#", "Tabelle:", ">", "[^", "![")) or _hard(line):
         return line
     lead = len(line) - len(bare)
     entry = re.match(r"(?:[-*+]|\d{1,9}[.)])[ \t]+", bare)

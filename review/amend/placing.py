@@ -77,10 +77,11 @@ class Placer:
     def place(self, amendment: Amendment) -> tuple[Outcome, ...]:
         """Place every operation of an amendment."""
         return tuple(
-            self._one(str(amendment.id), number, one) for number, one in enumerate(amendment.operations, 1)
+            self.place_one(str(amendment.id), number, one) for number, one in enumerate(amendment.operations, 1)
         )
 
-    def _one(self, amendment: str, number: int, one: Operation) -> Outcome:
+    def place_one(self, amendment: str, number: int, one: Operation) -> Outcome:
+        """Place one operation of an amendment."""
         target = self.sites.target(str(one.target))
 
         def outcome(  # noqa: PLR0913, PLR0917 - what an outcome has
@@ -335,7 +336,7 @@ def _is_done(one: Operation, marks: Marks, old: list[range], come: list[range]) 
     if one.kind == "einfügen nach":
         behind = {at.stop for at in old}
         near = {at.start for at in come} | {at.start - 1 for at in come if at.start and marks[at.start - 1].is_gap}
-        return bool(behind & near) or any(len(at) > _MANY * 2 for at in come)
+        return bool(behind & near) or (not old and any(len(at) > _MANY * 2 for at in come))
     return all(any(new.start <= at.start and at.stop <= new.stop for new in come) for at in old)
 
 
