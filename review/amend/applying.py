@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from pipeline.model import PLACE_KEY, Amendment, Concept
+from pipeline.model import PLACE_KEY, Amendment, Concept, Operation
 from pipeline.read.hygiene import clean
 from pipeline.read.yamlfile import load
 from pipeline.tree import SourceTree
@@ -70,13 +70,19 @@ def carried_out(
         placer = Placer(Sites(tree, concept))
         left: list[int] = []
         found: list[Outcome] = []
+        awaited: set[str] = set()
         for at in waiting:
-            outcome = placer.place_one(str(amendment.id), at + 1, amendment.operations[at])
+            operation = amendment.operations[at]
+            outcome = placer.place_one(str(amendment.id), at + 1, operation)
             done[at] = outcome
-            if outcome.fate is Fate.STALE or any(overlapping(outcome.edits, one.edits) for one in found):
+            waits = not awaited.isdisjoint(_named(operation))
+            if outcome.fate is Fate.STALE or waits or any(overlapping(outcome.edits, one.edits) for one in found):
                 left.append(at)
+                awaited |= _named(operation)
             else:
                 found.append(outcome)
+                if outcome.edits and (operation.former is None and operation.kind != "einfügen nach"):
+                    awaited |= _named(operation)  # what comes or goes whole must be there or gone for the next
         if not any(one.edits for one in found):
             break
         tree = with_edits(tree, (edit for one in found for edit in one.edits))
@@ -85,6 +91,12 @@ def carried_out(
             concept = _known(concept, tree, found)
     fits = all(one.fate is not Fate.STALE for one in done.values())
     return (tree if fits else None), tuple(done[at] for at in sorted(done))
+
+
+def _named(operation: Operation) -> set[str]:
+    """Give the keys that an operation speaks of; one that waits makes later ones about the same wait too."""
+    new = operation.goal or operation.measure
+    return {str(operation.target), *([str(new.id)] if new else [])}
 
 
 def overlapping(one: Sequence[Edit], other: Sequence[Edit]) -> bool:

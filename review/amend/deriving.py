@@ -109,9 +109,10 @@ class _Deriver:
         known = {str(one.id): at for at, one in enumerate(former)}
         ids = [str(one.id) for one in later]
         common = [one for one in ids if one in known]
-        stay = {common[at] for at in increasing([known[one] for one in common])}
-        if ids and ids[0] not in stay:
-            stay = set()  # there is no operation that puts something first
+        stay: set[str] = set()
+        if ids and ids[0] in known:  # there is no operation that puts something first, so the first must stay
+            behind = [one for one in common if known[one] >= known[ids[0]]]
+            stay = {behind[at] for at in increasing([known[one] for one in behind])}
         for one in known:
             if one not in stay:
                 self._add("streichen", one)
@@ -287,7 +288,7 @@ def _joined(block: str) -> str:
 
 def _shortened(old: str, new: str) -> tuple[str, str]:
     """Leave out the sentences at both ends of a paragraph that stay, as long as both keep words."""
-    if "\n" in old and any(mark.is_gap for mark in (*cut(old), *cut(new))):
+    if any(mark.is_gap for mark in (*cut(old), *cut(new))):
         return old, new
     one, other = list(split(" ".join(old.split()))), list(split(" ".join(new.split())))
     start = 0

@@ -13,7 +13,7 @@ from pipeline.numbers import totals, word
 from pipeline.places import Place
 from review.amend import items
 from review.amend.marks import Marks, cut, cut_plain, is_block, nearest, same, windows
-from review.amend.rewriting import Plan, replaced, rewritten
+from review.amend.rewriting import Plan, applied, replaced, rewritten
 from review.amend.sites import Site, Sites, Target, Wording
 from review.amend.splice import Cut, spliced, taken_out
 from review.amend.yamlsource import Edit
@@ -172,7 +172,8 @@ class Placer:
                 return removed(view, marks, at)
             old = self.cut(one.former.source, plain=plain)
             place = {row: at.start + row for row in range(len(at))}
-            return spliced(view.text, marks, place, old, self.cut(new, plain=plain), new)
+            cuts = spliced(view.text, marks, place, old, self.cut(new, plain=plain), new)
+            return cuts if plain else _exact(view, marks, at, cuts, new)
 
         return plan
 
@@ -318,6 +319,16 @@ class Placer:
 
 
 Make = Callable[..., Outcome]
+
+
+def _exact(view: Wording, marks: Marks, at: range, cuts: list[Cut] | None, new: str) -> list[Cut]:
+    """Give the cuts if they leave the new wording to the letter, else one that exchanges all of the old."""
+    start, end = marks[at.start].start, marks[at.stop - 1].end
+    if cuts is not None and all(start <= one.start and one.end <= end for one in cuts):
+        moved = [Cut(one.start - start, one.end - start, one.text) for one in cuts]
+        if same(cut(applied(view.text[start:end], moved), view.indent), cut(new)):
+            return cuts
+    return [Cut(start, end, new)]
 
 
 def _made(outcome: Make, found: items.Made) -> Outcome:

@@ -14,6 +14,9 @@ from review.amend.yamlsource import Edit, decoded, listed, literal, one_line
 Plan = Callable[[Wording], "list[Cut] | None"]
 """Gives the cuts for a wording; None if the change does not fit."""
 
+NAMES = frozenset({"beteiligte", "ziele", "vermeiden", "felder", "ausser"})
+"""Fields that hold a list of names, or ``offen``."""
+
 _SIGNS = "\ue000\ue001\ue002\ue003"
 _BLANK = re.compile(r"\n[ \t]*\n")
 
@@ -73,7 +76,7 @@ def decoded_at(written: str, parent: int) -> object:
 def replaced(site: Site, wanted: str, habit: Habit) -> list[Edit] | None:
     """Write a value of YAML anew; None if it would be empty or cannot be written."""
     path, head = site.source.path, site.source.offset(site.node.start_mark)
-    if isinstance(site.node, yaml.SequenceNode) or site.style == "list":
+    if isinstance(site.node, yaml.SequenceNode) or site.name in NAMES:
         return _list(site, wanted)
     if not wanted.strip():
         return None
@@ -124,8 +127,6 @@ def _filled(text: str, habit: Habit, indent: int) -> str:
 def _list(site: Site, wanted: str) -> list[Edit] | None:
     rows = [row for row in wanted.split("\n") if row.strip()]
     if any(not row.startswith("- ") for row in rows):
-        if len(rows) == 1 and not isinstance(site.node, yaml.SequenceNode):
-            return [Edit(site.source.path, site.start, site.end, one_line(rows[0]))]
         if wanted.strip() != "offen":
             return None
         names, written = None, "offen"

@@ -100,7 +100,10 @@ def _without(text: str, gone: Marks, before: Mark | None, after: Mark | None) ->
     """Say what goes with words that go: the gap before them, or after them at the start of a block."""
     start, end = gone[0].start, gone[-1].end
     for form in _FORMS:  # what was set in bold goes with its signs
-        if text.endswith(form, 0, start) and text.startswith(form, end):
+        inside = (before is None or before.end <= start - len(form)) and (
+            after is None or end + len(form) <= after.start
+        )
+        if inside and text.endswith(form, 0, start) and text.startswith(form, end):
             start, end = start - len(form), end + len(form)
             break
     if before and not before.is_gap:
