@@ -64,7 +64,24 @@ def compared(sources: Path, base: str, head: str, cache: Path | None = None) -> 
     Raises:
         PipelineError: if a draft does not exist or neither can be laid out.
     """
-    former, later = _opened(sources, base, cache), _opened(sources, head, cache)
+    return compared_trees((base, tree_of(sources, base)), (head, tree_of(sources, head)), cache)
+
+
+def compared_trees(
+    former_side: tuple[str, SourceTree], later_side: tuple[str, SourceTree], cache: Path | None = None
+) -> Comparison:
+    """Compare two trees of files.
+
+    Args:
+        former_side: what to call the earlier draft, and its files.
+        later_side: the later draft, likewise.
+        cache: folder for what can be kept between runs; None for no cache.
+
+    Raises:
+        UsageError: if neither can be laid out.
+    """
+    former, later = _opened(*former_side, cache), _opened(*later_side, cache)
+    base, head = former_side[0], later_side[0]
     settings = former[1].settings or later[1].settings
     if settings is None:
         raise UsageError(
@@ -96,13 +113,17 @@ def last_two(sources: Path) -> tuple[str, str]:
     return known[-2], known[-1]
 
 
-def _opened(sources: Path, name: str, cache: Path | None) -> tuple[str, Concept, SourceTree, Verdict]:
-    tree = _tree(sources, name)
+def _opened(name: str, tree: SourceTree, cache: Path | None) -> tuple[str, Concept, SourceTree, Verdict]:
     reading = read_tree(tree, cache)
     return name, reading.concept, tree, check(reading.concept, reading.findings)
 
 
-def _tree(sources: Path, name: str) -> SourceTree:
+def tree_of(sources: Path, name: str) -> SourceTree:
+    """Give the files of a draft: of a version, a revision, ``WORKTREE`` or a folder.
+
+    Raises:
+        PipelineError: if there is no such draft.
+    """
     if name == WORKTREE:
         return gather(sources, with_commit=True)
     try:

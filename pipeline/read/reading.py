@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
@@ -81,20 +81,32 @@ class Reading:
     findings: tuple[Finding, ...]
 
 
-def read(tree: SourceTree, parse: Parse) -> Reading:
+@dataclass(slots=True)
+class Known:
+    """What was read before, for who reads nearly the same files many times.
+
+    Attributes:
+        nodes: path and bytes of a file → what it holds, what was found in it, the ids it claims.
+    """
+
+    nodes: dict[tuple[str, bytes], tuple[Any, list[Finding], list[tuple[str, Place]]]] = field(default_factory=dict)
+
+
+def read(tree: SourceTree, parse: Parse, known: Known | None = None) -> Reading:
     """Read a tree of files.
 
     Args:
         tree: names and bytes.
         parse: turns Markdown texts into pandoc's blocks, None for one it cannot read.
+        known: files read before are not read again; their texts are shared, so the concept is for judging only.
 
     Returns:
         The concept and the findings; nothing is raised for anything the files hold.
     """
-    reader = _Reader(tree)
+    reader = _Reader(tree, known)
     concept = reader.concept()
     texts = [*concept.texts(), *(text for one in concept.amendments for text in texts_of(one))]
-    reader.findings += _parse_texts(texts, parse)
+    reader.findings += _parse_texts([text for text in texts if not text.blocks], parse)
     return Reading(concept, tuple(sorted(reader.findings, key=Finding.order)))
 
 
@@ -130,8 +142,9 @@ def _suspicious(text: Text) -> bool:
 class _Reader:
     """Reads file by file and gathers findings and ids on the way."""
 
-    def __init__(self, tree: SourceTree) -> None:
+    def __init__(self, tree: SourceTree, known: Known | None = None) -> None:
         self.tree = tree
+        self.known = known
         self.findings: list[Finding] = list(tree.findings)
         self.declared: dict[str, list[Place]] = {}
 
@@ -149,7 +162,7 @@ class _Reader:
         fields = self._many("handlungsfelder/", FieldOfAction)
         laws = self._many("recht/", Law)
         amendments = self._many(_AMENDMENTS, Amendment)
-        chapters = {path: one for path in self.tree.files if path.endswith(".md") and (one := self._chapter(path))}
+        chapters = {path: one for path in self.tree.files if path.endswith(".md") and (one := self._once(path, lambda path=path: self._chapter(path)))}
         self._misnamed()
         return Concept(
             settings=settings,
@@ -177,6 +190,29 @@ class _Reader:
         return result.text
 
     def _one(self, path: str, kind: type[Kind], *, required: bool = False) -> Kind | None:
+        found: Kind | None = self._once(path, lambda: self._file(path, kind, required=required))
+        return found
+
+    def _once(self, path: str, read_file: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the file holds
+        """Read a file, or take what it gave before."""
+        data = self.tree.files.get(path)
+        if self.known is None or data is None:
+            return read_file()
+        key = path, data
+        if key not in self.known.nodes:
+            before, declared = self.findings, self.declared
+            self.findings, self.declared = [], {}
+            node = read_file()
+            claimed = [(name, place) for name, places in self.declared.items() for place in places]
+            self.known.nodes[key] = node, self.findings, claimed
+            self.findings, self.declared = before, declared
+        node, findings, claimed = self.known.nodes[key]
+        self.findings += findings
+        for name, place in claimed:
+            self.declared.setdefault(name, []).append(place)
+        return node
+
+    def _file(self, path: str, kind: type[Kind], *, required: bool) -> Kind | None:
         if path not in self.tree.files:
             if required:
                 self.findings.append(
@@ -225,11 +261,15 @@ class _Reader:
         found = {}
         for path, data in self.tree.files.items():
             if PurePosixPath(path).suffix.lower() in {".svg", ".png", ".jpg", ".jpeg"}:
-                picture, findings = read_picture(path, data)
-                self.findings += findings
+                picture = self._once(path, lambda path=path, data=data: self._picture(path, data))
                 if picture:
                     found[path] = picture
         return found
+
+    def _picture(self, path: str, data: bytes) -> Picture | None:
+        picture, findings = read_picture(path, data)
+        self.findings += findings
+        return picture
 
     def _misnamed(self) -> None:
         """Name every file that looks like a part of the concept and is none."""

@@ -1,5 +1,6 @@
 """Operations of amendments → edits in the files, or a sentence that says why not."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -366,7 +367,8 @@ def inserted(view: Wording, marks: Marks, at: int, new: str) -> list[Cut]:
     lead = view.text.rfind("\n", 0, end) + 1
     line = view.text[lead:end].strip()
     if is_block(marks, at):
-        tight = (line.startswith("|") and new.startswith("|")) or (_entry(line) and _entry(new))
+        row = line.startswith("|") and new.startswith("|") and not re.match(r"[^\n]*\n[ \t]*\|?[ :|-]+(?:\n|$)", new)
+        tight = row or (_entry(line) and _entry(new))
         return [Cut(end, end, ("\n" if tight else "\n\n") + new)]
     after = marks[at]
     if any(mark.is_gap for mark in cut(new)):
