@@ -54,7 +54,7 @@ def review_drafts(request: Request, progress: Progress = lambda _: nullcontext()
     Raises:
         PipelineError: if the work cannot be done; former reports are untouched then.
     """
-    wanted = _wanted(request.only)
+    wanted = wanted_reports(request.only)
     with progress("Fassungen lesen und vergleichen"):
         comparison = compared(request.sources, request.base, request.head, request.cache)
     with progress("Berichte schreiben"):
@@ -95,7 +95,12 @@ def folder_name(base: str, head: str) -> str:
     return "vergleich-" + "_".join(name or "fassung" for name in kept)
 
 
-def _wanted(only: tuple[str, ...]) -> list[str]:
+def wanted_reports(only: tuple[str, ...]) -> list[str]:
+    """Give the file names of the reports that are asked for; all if none is named.
+
+    Raises:
+        UsageError: if there is no such report.
+    """
     names = {name.lower(): name for name in reports()}
     for name in only:
         if name.lower() not in names:

@@ -138,6 +138,19 @@ def tree_of(sources: Path, name: str) -> SourceTree:
         raise RevisionUnknown(str(error), f"Meinten Sie {meant}?" if meant else "") from error
 
 
+def draft_of(name: str, tree: SourceTree, concept: Concept, verdict: Verdict) -> Draft:
+    """Lay out a draft that was read.
+
+    Raises:
+        UsageError: if its settings cannot be read.
+    """
+    if concept.settings is None:
+        raise UsageError(
+            f"„{name}“ enthält keine lesbare Datei „konzept.yaml“", "„konzept check“ sagt, was an ihr nicht stimmt."
+        )
+    return _draft(name, concept, tree, verdict, concept)
+
+
 def _draft(name: str, concept: Concept, tree: SourceTree, verdict: Verdict, settings_of: Concept) -> Draft:
     manuscript = compose(settings_of)
     assert manuscript is not None  # noqa: S101 - the settings are there

@@ -84,11 +84,11 @@ def _gap(source: Source, rows: list[yaml.MappingNode], at: int, other: yaml.Mapp
 
 def _item(node: Node, indent: int, habit: Habit, *, folded: bool) -> str:
     lead, inner = " " * indent, indent + _DASH
-    rows = [f"{name}: {written}" for name, written in _fields(node, inner, habit, folded=folded)]
+    rows = [f"{name}: {written}" for name, written in fields_of(node, inner, habit, folded=folded)]
     return f"{lead}- " + f"\n{' ' * inner}".join(rows) + "\n"
 
 
-def _fields(node: Node, inner: int, habit: Habit, *, folded: bool) -> Iterator[tuple[str, str]]:
+def fields_of(node: Node, inner: int, habit: Habit, *, folded: bool = False) -> Iterator[tuple[str, str]]:
     """Yield the keys and what stands behind them, in the model's order."""
     for name, info in type(node).model_fields.items():
         held = getattr(node, name)

@@ -1,0 +1,94 @@
+"""The lines of a PDF as a reader counts them on the page: from the top, running heads and page numbers left out."""
+
+from bisect import bisect_right
+from collections import Counter
+from typing import NamedTuple
+
+from pipeline.tools.inspect import squeezed
+
+_SAME_LINE, _OFTEN = 4.0, 0.3
+"""Points by which two pieces of one line may differ in height; share of pages on which a head stands."""
+
+
+class Spot(NamedTuple):
+    """A place in a PDF, both counted from 1."""
+
+    page: int
+    line: int
+
+
+class Lines:
+    """Finds words in a PDF.
+
+    Attributes:
+        text: letters and digits of the whole document, nothing else.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        """Read all pages."""
+        rows = _rows(data)
+        parts: list[str] = []
+        self._starts: list[tuple[int, Spot]] = []
+        at = 0
+        for spot, words in rows:
+            small = squeezed(words)
+            if small:
+                self._starts.append((at, spot))
+                parts.append(small)
+                at += len(small)
+        self.text = "".join(parts)
+
+    def find(self, words: str, after: int = 0) -> int:
+        """Give the offset of words in the text, from an offset on; -1 if they do not stand there."""
+        small = squeezed(words)
+        return self.text.find(small, after) if small else -1
+
+    def spot(self, offset: int) -> Spot:
+        """Give page and line of an offset."""
+        low, high = 0, len(self._starts)
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if self._starts[middle][0] <= offset else (low, middle)
+        return self._starts[low][1] if self._starts else Spot(0, 0)
+
+
+def _rows(data: bytes) -> list[tuple[Spot, str]]:
+    pages = _pages(data)
+    tops = Counter(round(min(top for top, _ in page)) for page in pages if page)
+    bottoms = Counter(round(max(top for top, _ in page)) for page in pages if page)
+    many = max(3, _OFTEN * len(pages))
+    heads = {height for height, often in tops.items() if often >= many}
+    feet = {height for height, often in bottoms.items() if often >= many}
+    found = []
+    for number, page in enumerate(pages, 1):
+        kept = [(top, words) for top, words in page if not any(abs(top - edge) <= 1 for edge in heads | feet)]
+        heights: list[float] = []
+        for top in sorted(top for top, _ in kept):
+            if not heights or top - heights[-1] > _SAME_LINE:
+                heights.append(top)
+        found += [(Spot(number, max(1, bisect_right(heights, top))), words) for top, words in kept]
+    return found
+
+
+def _pages(data: bytes) -> list[list[tuple[float, str]]]:
+    """Give for each page its pieces in reading order: distance of the base line from the upper edge, and words."""
+    import pypdfium2  # noqa: PLC0415 - only who cites looks into PDFs
+
+    found = []
+    with pypdfium2.PdfDocument(data) as document:
+        for number in range(len(document)):
+            page = document[number]
+            text = page.get_textpage()
+            height = page.get_height()
+            rows: list[tuple[float, str]] = []
+            at = 0
+            for piece in text.get_text_range().split("\r\n"):
+                if piece.strip():
+                    first = at + len(piece) - len(piece.lstrip())
+                    box = text.get_charbox(min(first, text.count_chars() - 1), loose=True)
+                    rows.append((float(height - box[1]), piece))
+                at += len(piece) + 2
+            text.close()
+            page.close()
+            found.append(rows)
+    return found
