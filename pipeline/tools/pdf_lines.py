@@ -1,10 +1,14 @@
 """The lines of a PDF as a reader counts them on the page: from the top, running heads and page numbers left out."""
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from typing import NamedTuple
 
 from pipeline.tools.inspect import squeezed
+
+_PIECE = re.compile("[^\r\n\x02\ufffe\u00ad]+")
+"""What stands in one line: a word broken at the end of a line comes with a sign and without a line break."""
 
 _SAME_LINE, _OFTEN = 4.0, 0.3
 """Points by which two pieces of one line may differ in height; share of pages on which a head stands."""
@@ -26,7 +30,8 @@ class Lines:
 
     def __init__(self, data: bytes) -> None:
         """Read all pages."""
-        rows = _rows(data)
+        pages, self._marks = _pages(data)
+        rows = _rows(pages)
         parts: list[str] = []
         self._starts: list[tuple[int, Spot]] = []
         at = 0
@@ -43,6 +48,22 @@ class Lines:
         small = squeezed(words)
         return self.text.find(small, after) if small else -1
 
+    def heading(self, number: str, title: str) -> int:
+        """Give the offset of a heading or of the title of a row in a table; -1 if it is not there."""
+        small, full = squeezed(title), squeezed(f"{number}{title}")
+        if not small:
+            return -1
+        for words, page in self._marks:
+            if words == full or words == small or (number and words.endswith(small)):
+                start = next((at for at, spot in self._starts if spot.page >= page), 0)
+                found = self.text.find(small, start)
+                if found >= 0:
+                    return found
+        above = squeezed(number.rpartition(".")[0])
+        page = next((page for words, page in self._marks if above and re.match(rf"{above}(?!\d)", words)), 1)
+        start = next((at for at, spot in self._starts if spot.page >= page), 0)
+        return self.text.find(small, start)
+
     def spot(self, offset: int) -> Spot:
         """Give page and line of an offset."""
         low, high = 0, len(self._starts)
@@ -52,8 +73,10 @@ class Lines:
         return self._starts[low][1] if self._starts else Spot(0, 0)
 
 
-def _rows(data: bytes) -> list[tuple[Spot, str]]:
-    pages = _pages(data)
+_Page = list[tuple[float, str]]
+
+
+def _rows(pages: list[_Page]) -> list[tuple[Spot, str]]:
     tops = Counter(round(min(top for top, _ in page)) for page in pages if page)
     bottoms = Counter(round(max(top for top, _ in page)) for page in pages if page)
     many = max(3, _OFTEN * len(pages))
@@ -70,25 +93,33 @@ def _rows(data: bytes) -> list[tuple[Spot, str]]:
     return found
 
 
-def _pages(data: bytes) -> list[list[tuple[float, str]]]:
-    """Give for each page its pieces in reading order: distance of the base line from the upper edge, and words."""
+def _pages(data: bytes) -> tuple[list[_Page], list[tuple[str, int]]]:
+    """Give for each page its pieces in reading order, and the bookmarks.
+
+    Returns:
+        Distance of the base line from the upper edge, and words; letters and digits of each bookmark, and its page.
+    """
     import pypdfium2  # noqa: PLC0415 - only who cites looks into PDFs
 
-    found = []
+    found: list[_Page] = []
     with pypdfium2.PdfDocument(data) as document:
         for number in range(len(document)):
             page = document[number]
             text = page.get_textpage()
             height = page.get_height()
             rows: list[tuple[float, str]] = []
-            at = 0
-            for piece in text.get_text_range().split("\r\n"):
-                if piece.strip():
-                    first = at + len(piece) - len(piece.lstrip())
+            for piece in _PIECE.finditer(text.get_text_range()):
+                words = piece[0]
+                if words.strip():
+                    first = piece.start() + len(words) - len(words.lstrip())
                     box = text.get_charbox(min(first, text.count_chars() - 1), loose=True)
-                    rows.append((float(height - box[1]), piece))
-                at += len(piece) + 2
+                    rows.append((float(height - box[1]), words))
             text.close()
             page.close()
             found.append(rows)
-    return found
+        marks = [
+            (squeezed(mark.get_title()), mark.get_dest().get_index() + 1)
+            for mark in document.get_toc()
+            if mark.get_dest()
+        ]
+    return found, marks

@@ -88,7 +88,7 @@ class Citer:
         title = title or known
         shown = shown or (f"„{title}“" if title else key)
         plain = squeezed(" ".join(mark.text for mark in cut_plain(words, self.printed) if not mark.is_gap))
-        home = max(self.lines.text.rfind(squeezed(f"{number}{title}")), self.lines.text.rfind(squeezed(title)) if number else -1)
+        home = self.lines.heading(number, title)
         plain = plain if len(plain) >= _FEW else ""
         wanted = (plain[-_ENOUGH:] if at_end else plain[:_ENOUGH]) or squeezed(title)
         at = self.lines.find(wanted, max(0, home))
