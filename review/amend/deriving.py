@@ -150,7 +150,7 @@ class _Deriver:
                 continue
             if chapter.text.source == self.base.chapters[path].text.source:
                 continue
-            former, later = self._chapter_target(self.former, path), self._chapter_target(self.later, path)
+            former, later = chapter_target(self.former, path), chapter_target(self.later, path)
             if former is None or later is None or former.key != later.key:
                 self.found.left.append(f"Die Überschrift am Anfang von „{path}“ kommt hinzu, entfällt oder heißt anders")
                 continue
@@ -163,15 +163,6 @@ class _Deriver:
         for path in self.base.chapters:
             if path not in self.head.chapters:
                 self.found.left.append(f"Das Kapitel „{path}“ entfällt")
-
-    @staticmethod
-    def _chapter_target(sites: Sites, path: str) -> Target | None:
-        """Name a chapter by its heading where the heading covers it all."""
-        source = sites.source(path)
-        first = next(headings(source.text), None)
-        named = sites.target(first["key"]) if first and first["key"] else None
-        whole = named and named.source is source and named.section[2] == len(source.text)
-        return named if whole and first and not source.text[: first.start()].strip() else sites.target(path)
 
     def _annex(self, path: str, text: str) -> bool:
         """Whether a new chapter is an annex of its own at the end of the outline."""
@@ -255,6 +246,15 @@ class _Deriver:
         self.found.operations.append(Operation.model_validate({"art": kind, "stelle": target, **more}))
 
 
+def chapter_target(sites: Sites, path: str) -> Target | None:
+    """Name a chapter by its heading where the heading covers it all."""
+    source = sites.source(path)
+    first = next(headings(source.text), None)
+    named = sites.target(first["key"]) if first and first["key"] else None
+    whole = named and named.source is source and named.section[2] == len(source.text)
+    return named if whole and first and not source.text[: first.start()].strip() else sites.target(path)
+
+
 def _steps(former: str, later: str) -> Iterator[tuple[str, str, str]]:
     """Yield kind, old and new wording, block by block, short where a sentence is enough."""
     one, other = _blocks(former), _blocks(later)
@@ -264,7 +264,7 @@ def _steps(former: str, later: str) -> Iterator[tuple[str, str, str]]:
         gone, come = one[low:at], other[first:to]
         if len(gone) == len(come):
             for old, new in zip(gone, come, strict=True):
-                yield "ersetzen", *_shortened(old, new)
+                yield "ersetzen", *shortened(old, new)
         elif gone and come:
             yield "ersetzen", "\n\n".join(gone), "\n\n".join(come)
         elif gone:
@@ -286,7 +286,7 @@ def _joined(block: str) -> str:
     return " ".join(one.key for one in cut(block))
 
 
-def _shortened(old: str, new: str) -> tuple[str, str]:
+def shortened(old: str, new: str) -> tuple[str, str]:
     """Leave out the sentences at both ends of a paragraph that stay, as long as both keep words."""
     if any(mark.is_gap for mark in (*cut(old), *cut(new))):
         return old, new
