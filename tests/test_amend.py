@@ -1,6 +1,5 @@
 """Amendments carried out in the sources: laws first, then the sentences an office reads."""
 
-import re
 from collections.abc import Mapping
 
 import strategies
@@ -32,17 +31,23 @@ def amendment(derived: Derived) -> Amendment:
 
 
 @st.composite
-def pairs(draw: st.DrawFn, lines: st.SearchStrategy[str], texts: st.SearchStrategy[str]) -> tuple[strategies.Draft, strategies.Draft]:
+def pairs(
+    draw: st.DrawFn, lines: st.SearchStrategy[str], texts: st.SearchStrategy[str]
+) -> tuple[strategies.Draft, strategies.Draft]:
     base = draw(strategies.drafts(lines, texts))
     return base, draw(strategies.amended(base, lines, texts))
 
 
 @given(pairs(strategies.ordinary_lines, strategies.ordinary_texts))
 @settings(max_examples=60)
-def test_the_changes_of_two_drafts_applied_to_the_one_give_the_other(both: tuple[strategies.Draft, strategies.Draft]) -> None:
+def test_the_changes_of_two_drafts_applied_to_the_one_give_the_other(
+    both: tuple[strategies.Draft, strategies.Draft],
+) -> None:
     base, head = (draft(strategies.files(one)) for one in both)
     derived = operations(base, head)
     tree, outcomes = carried_out(base.tree, base.concept, amendment(derived))
-    assert tree is not None, [(one.operation.kind, one.operation.target, one.message) for one in outcomes if one.message]
+    assert tree is not None, [
+        (one.operation.kind, one.operation.target, one.message) for one in outcomes if one.message
+    ]
     assert derived.left == []
     assert remaining(draft(tree.files), head) == []

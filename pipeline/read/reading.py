@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
@@ -162,7 +163,11 @@ class _Reader:
         fields = self._many("handlungsfelder/", FieldOfAction)
         laws = self._many("recht/", Law)
         amendments = self._many(_AMENDMENTS, Amendment)
-        chapters = {path: one for path in self.tree.files if path.endswith(".md") and (one := self._once(path, lambda path=path: self._chapter(path)))}
+        chapters = {
+            path: one
+            for path in self.tree.files
+            if path.endswith(".md") and (one := self._once(path, partial(self._chapter, path)))
+        }
         self._misnamed()
         return Concept(
             settings=settings,
@@ -190,7 +195,7 @@ class _Reader:
         return result.text
 
     def _one(self, path: str, kind: type[Kind], *, required: bool = False) -> Kind | None:
-        found: Kind | None = self._once(path, lambda: self._file(path, kind, required=required))
+        found: Kind | None = self._once(path, partial(self._file, path, kind, required=required))
         return found
 
     def _once(self, path: str, read_file: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the file holds
@@ -261,7 +266,7 @@ class _Reader:
         found = {}
         for path, data in self.tree.files.items():
             if PurePosixPath(path).suffix.lower() in {".svg", ".png", ".jpg", ".jpeg"}:
-                picture = self._once(path, lambda path=path, data=data: self._picture(path, data))
+                picture = self._once(path, partial(self._picture, path, data))
                 if picture:
                     found[path] = picture
         return found

@@ -54,7 +54,7 @@ class Lines:
         if not small:
             return -1
         for words, page in self._marks:
-            if words == full or words == small or (number and words.endswith(small)):
+            if words in {full, small} or (number and words.endswith(small)):
                 start = next((at for at, spot in self._starts if spot.page >= page), 0)
                 found = self.text.find(small, start)
                 if found >= 0:

@@ -30,7 +30,9 @@ _PARSER_OPTIONS = {
 }  # fmt: skip
 _GONE = frozenset({w("del"), w("moveFrom")})
 _COME = frozenset({w("ins"), w("moveTo")})
-_HIDDEN = frozenset({w("pPr"), w("rPr"), w("instrText"), w("delInstrText"), w("sectPr"), w("tblPr"), w("trPr"), w("tcPr")})
+_HIDDEN = frozenset(
+    {w("pPr"), w("rPr"), w("instrText"), w("delInstrText"), w("sectPr"), w("tblPr"), w("trPr"), w("tcPr")}
+)
 _FOREIGN = {
     "object": "ein eingebettetes Objekt", "drawing": "ein Bild", "pict": "ein Bild", "txbxContent": "ein Textfeld",
     "altChunk": "ein eingefügtes fremdes Dokument", "oMath": "eine Formel",
@@ -106,47 +108,56 @@ def _bytes(path: Path) -> bytes:
             raise WordRefused(f"„{path.name}“ ist größer als {LARGEST_FILE >> 20} MB")
         return path.read_bytes()
     except OSError as error:
-        raise WordRefused(f"„{path.name}“ lässt sich nicht öffnen ({error.strerror})", "Pfad und Namen prüfen.") from error
+        raise WordRefused(
+            f"„{path.name}“ lässt sich nicht öffnen ({error.strerror})", "Pfad und Namen prüfen."
+        ) from error
 
 
 def _part(data: bytes, name: str) -> tuple[bytes, list[str]]:
     """Unpack the main part, and nothing else."""
-    ignored: list[str] = []
     if len(data) > LARGEST_FILE:
         raise WordRefused(f"„{name}“ ist größer als {LARGEST_FILE >> 20} MB")
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise WordRefused(f"„{name}“ ist verschlüsselt oder im alten Format (.doc) gespeichert")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-            if len(parts) > MOST_PARTS:
-                raise WordRefused(f"„{name}“ besteht aus mehr als {MOST_PARTS} Teilen")
-            names = [part.filename for part in parts]
-            if any("vbaproject" in one.lower() for one in names) or name.lower().endswith((".docm", ".dotm")):
-                raise WordRefused(f"„{name}“ enthält Makros")
-            if any(".." in one.split("/") or one.startswith(("/", "\\")) or ":" in one for one in names):
-                ignored.append("Teile mit Pfaden, die aus dem Dokument hinausführen")
-            if any("/embeddings/" in one or "/activeX/" in one for one in names):
-                ignored.append("eingebettete Objekte")
-            if names.count(_MAIN) != 1:
-                raise WordRefused(f"„{name}“ ist kein Word-Dokument (.docx)")
-            part = archive.getinfo(_MAIN)
-            ratio = part.file_size / max(1, part.compress_size)
-            if part.file_size > LARGEST_PART or (part.file_size > _SMALL and ratio > HIGHEST_RATIO):
-                raise WordRefused(f"Der Text von „{name}“ ist unglaubwürdig groß ({part.file_size >> 20} MB)")
-            if part.flag_bits & 1:
-                raise WordRefused(f"„{name}“ ist verschlüsselt")
-            with archive.open(part) as stream:
-                main = stream.read(LARGEST_PART + 1)
-            if len(main) > LARGEST_PART:
-                raise WordRefused(f"Der Text von „{name}“ ist unglaubwürdig groß")
-            return main, ignored
+            ignored = _looked_over(archive, name)
+            return _unpacked(archive, name), ignored
     except WordRefused:
         raise
-    except (zipfile.BadZipFile, OSError, KeyError, RuntimeError, NotImplementedError, ValueError, EOFError, MemoryError) as error:
+    except Exception as error:  # a damaged file provokes what zipfile, zlib, lzma and struct can raise
         raise WordRefused(f"„{name}“ ist kein Word-Dokument (.docx) oder beschädigt") from error
-    except Exception as error:  # zlib.error, lzma.LZMAError, struct.error: whatever a damaged file provokes
-        raise WordRefused(f"„{name}“ ist beschädigt") from error
+
+
+def _looked_over(archive: zipfile.ZipFile, name: str) -> list[str]:
+    """Look at the names of the parts before any is unpacked; give what will be ignored."""
+    names = archive.namelist()
+    if len(names) > MOST_PARTS:
+        raise WordRefused(f"„{name}“ besteht aus mehr als {MOST_PARTS} Teilen")
+    if any("vbaproject" in one.lower() for one in names) or name.lower().endswith((".docm", ".dotm")):
+        raise WordRefused(f"„{name}“ enthält Makros")
+    if names.count(_MAIN) != 1:
+        raise WordRefused(f"„{name}“ ist kein Word-Dokument (.docx)")
+    ignored = []
+    if any(".." in one.split("/") or one.startswith(("/", "\\")) or ":" in one for one in names):
+        ignored.append("ein Teil, dessen Pfad aus dem Dokument hinausführt")
+    if any("/embeddings/" in one or "/activeX/" in one for one in names):
+        ignored.append("ein eingebettetes Objekt")
+    return ignored
+
+
+def _unpacked(archive: zipfile.ZipFile, name: str) -> bytes:
+    part = archive.getinfo(_MAIN)
+    ratio = part.file_size / max(1, part.compress_size)
+    if part.flag_bits & 1:
+        raise WordRefused(f"„{name}“ ist verschlüsselt")
+    if part.file_size > LARGEST_PART or (part.file_size > _SMALL and ratio > HIGHEST_RATIO):
+        raise WordRefused(f"Der Text von „{name}“ ist unglaubwürdig groß ({part.file_size >> 20} MB)")
+    with archive.open(part) as stream:
+        main = stream.read(LARGEST_PART + 1)
+    if len(main) > LARGEST_PART:
+        raise WordRefused(f"Der Text von „{name}“ ist unglaubwürdig groß")
+    return main
 
 
 def _tree(main: bytes, name: str) -> Element:
@@ -203,7 +214,9 @@ def _walk(body: Element, name: str) -> Changes:
                 gone = gone or properties.find(w("del")) is not None
                 come = come or properties.find(w("ins")) is not None
         if tag == w("p"):
-            paragraph, revisions = _paragraph(element, len(found.paragraphs) + 1, (gone, come), row, authors, found, foreign)
+            paragraph, revisions = _paragraph(
+                element, len(found.paragraphs) + 1, (gone, come), row, authors, found, foreign
+            )
             count += revisions
             keys = (*(key for key in loose if key), *paragraph.keys)
             loose = []

@@ -60,7 +60,7 @@ def _wording(text: str) -> str:
         return one_line(bare)
     block = literal(bare + "\n", 6)
     try:
-        found = decoded("\n".join(row[4:] if row.startswith("    ") else row for row in block.split("\n")))
+        found = decoded("\n".join(row.removeprefix("    ") for row in block.split("\n")))
     except yaml.YAMLError:
         found = None
     return block if isinstance(found, str) and same(cut(found), cut(bare)) else one_line(bare, quoted='"')

@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline.compose.index import references
+from pipeline.manuscript import Ref
 from pipeline.render import konzept_pdf
 from pipeline.tools.inspect import squeezed
 from pipeline.tools.pdf_lines import Lines
@@ -99,7 +100,7 @@ class Citer:
         page, line = self.lines.spot(at + len(wanted) - 1 if at_end and plain else at)
         return f"Seite {page}, Zeile {line}, {shown}"
 
-    def _ref(self, key: str):  # noqa: ANN202 - a Ref or None
+    def _ref(self, key: str) -> Ref | None:
         if key in self.draft.concept.chapters:
             blocks = self.draft.concept.chapters[key].text.blocks
             key = next((str(one["c"][1][0]) for one in blocks if one["t"] == "Header"), key)

@@ -7,7 +7,6 @@ from typing import Any
 
 from pipeline.model import Node, Operation, Period, Text
 from pipeline.passages import split
-from pipeline.tree import SourceTree
 from review.amend.marks import cut, same, windows
 from review.amend.sites import FORM, Sites, Target, headings
 from review.changes import Kind
@@ -61,7 +60,7 @@ class _Deriver:
 
     def __init__(self, base: Draft, head: Draft) -> None:
         self.base, self.head = base.concept, head.concept
-        self.trees: tuple[SourceTree, SourceTree] = base.tree, head.tree
+        self.trees = base.tree, head.tree
         self.former, self.later = Sites(base.tree, base.concept), Sites(head.tree, head.concept)
         self.found = Derived()
 
@@ -134,7 +133,7 @@ class _Deriver:
             if old == new:
                 continue
             if isinstance(getattr(later, name), Text) and isinstance(getattr(former, name), Text):
-                self._text(key, alias, old, new)
+                self._text(key, alias, old or "", new or "")
             elif old is None or new is None or (name in {"triggers", "amount"}):
                 self.found.left.append(f"{key}: Das Feld „{alias}“ kommt hinzu oder entfällt")
             else:
@@ -152,7 +151,9 @@ class _Deriver:
                 continue
             former, later = chapter_target(self.former, path), chapter_target(self.later, path)
             if former is None or later is None or former.key != later.key:
-                self.found.left.append(f"Die Überschrift am Anfang von „{path}“ kommt hinzu, entfällt oder heißt anders")
+                self.found.left.append(
+                    f"Die Überschrift am Anfang von „{path}“ kommt hinzu, entfällt oder heißt anders"
+                )
                 continue
             titles = former.site("titel"), later.site("titel")
             if titles[0] and titles[1] and titles[0].text != titles[1].text:

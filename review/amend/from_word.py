@@ -176,7 +176,9 @@ class _Finder:
             wanted = wanted.replace("–", "-")
         rest = "".join(f"\n\n{_escaped(one)}" for one in news[1:])
         if field and former.strip() == site.text.strip() and site.name not in NAMES and not rest:
-            return Operation.model_validate({"art": "Feld ändern", "stelle": key, **field, "alt": former, "neu": wanted})
+            return Operation.model_validate(
+                {"art": "Feld ändern", "stelle": key, **field, "alt": former, "neu": wanted}
+            )
         if former.split() == wanted.split():
             return f"„{_shown(old)}“: nur die Form ist anders" if not rest else self._insert(key, field, former, rest)
         short = shortened(former, wanted) if not rest else (former, wanted + rest)
@@ -236,7 +238,9 @@ class _Finder:
         key = next((key for key in (*group.first.keys, *group.first.above) if key.startswith("M-")), "")
         target = self.placer.sites.target(key)
         site = target.site("beteiligte") if target else None
-        lists = ["\n".join(f"- {name.strip()}" for name in one.removeprefix(_PARTNERS).split(",")) for one in (old, new)]
+        lists = [
+            "\n".join(f"- {name.strip()}" for name in one.removeprefix(_PARTNERS).split(",")) for one in (old, new)
+        ]
         if site is None or site.text != lists[0]:
             return None
         return Operation.model_validate(
@@ -263,12 +267,16 @@ class _Finder:
         hits = self.index.get(tuple(one.text for one in wanted[:_SHORT]), [])[:2000]
         numbers = list(dict.fromkeys(number for number, _ in hits))
         found = list(self._within(numbers, wanted))
-        return found[0] if len({(id(one[1].source), one[2].start, one[1].start) for one in found}) == 1 else self._same_place(found)
+        return (
+            found[0]
+            if len({(id(one[1].source), one[2].start, one[1].start) for one in found}) == 1
+            else self._same_place(found)
+        )
 
     @staticmethod
     def _same_place(found: Sequence[tuple[str, Site, range]]) -> tuple[str, Site, range] | None:
         """Take the narrowest of several names of one place: a chapter and the headings in it."""
-        spots = {}
+        spots: dict[tuple[str, str, int, int], tuple[str, Site, range]] = {}
         for one in found:
             marks = one[1].view
             spots.setdefault((one[1].source.path, one[1].name, marks.start, one[2].start), one)

@@ -53,7 +53,9 @@ def new(sites: Sites, target: Target, one: Operation) -> Made:
         return Made((), path, problem=f"{target.key} ist weder ein Handlungsfeld noch {_WORDS[kind]}")
     listing = value(source.root, _LISTS[kind])
     if not isinstance(listing, yaml.SequenceNode) or (listing.flow_style and listing.value):
-        return Made((), path, problem=f"Die Liste „{_LISTS[kind]}“ ist so geschrieben, dass kein Platz für neue Einträge ist")
+        return Made(
+            (), path, problem=f"Die Liste „{_LISTS[kind]}“ ist so geschrieben, dass kein Platz für neue Einträge ist"
+        )
     habit, rows = sites.habit(path), list(entries(listing))
     if not rows:
         key = key_of(source.root, _LISTS[kind])
@@ -173,7 +175,11 @@ def removed(target: Target) -> Made:
 def _holder(root: Any, node: yaml.MappingNode) -> tuple[Any, yaml.SequenceNode] | None:  # noqa: ANN401
     """Find the list that holds an item, with its key."""
     for key, listing in root.value if isinstance(root, yaml.MappingNode) else ():
-        if isinstance(listing, yaml.SequenceNode) and not listing.flow_style and any(one is node for one in listing.value):
+        if (
+            isinstance(listing, yaml.SequenceNode)
+            and not listing.flow_style
+            and any(one is node for one in listing.value)
+        ):
             return key, listing
     return None
 

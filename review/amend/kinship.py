@@ -80,9 +80,9 @@ def compared(base: Amendment, head: Amendment) -> Kinship:
         if rank[0] and -row not in pairs and -column not in pairs.values():
             pairs[-row] = -column
     back = {column: row for row, column in pairs.items()}
-    found = [
-        _pair(left[back[at]] if at in back else None, one) for at, one in enumerate(right)
-    ] + [_pair(one, None) for at, one in enumerate(left) if at not in pairs]
+    found = [_pair(left[back[at]] if at in back else None, one) for at, one in enumerate(right)] + [
+        _pair(one, None) for at, one in enumerate(left) if at not in pairs
+    ]
     whole = (_tokens(" ".join(map(wording, base.operations))), _tokens(" ".join(map(wording, head.operations))))
     return Kinship(base, head, tuple(found), _percent(edits(*whole)))
 

@@ -7,9 +7,12 @@ from review.amend.kinship import Kinship, Pair, pieces, votes
 from review.amend.telling import pair_title, point
 
 _STYLE = """
-body { font: 17px/1.5 "Lato", "Segoe UI", sans-serif; color: #1b1b1b; background: #fff; max-width: 48rem; margin: 2rem auto; padding: 0 1rem }
-h1 { font-size: 1.6rem; line-height: 1.25 } h2 { font-size: 1.15rem; margin: 2rem 0 .4rem; border-top: 1px solid #767676; padding-top: .8rem }
-table { border-collapse: collapse; width: 100% } th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border: 1px solid #767676 }
+body { font: 17px/1.5 "Lato", "Segoe UI", sans-serif; color: #1b1b1b; background: #fff; max-width: 48rem; margin: 2rem auto;
+  padding: 0 1rem }
+h1 { font-size: 1.6rem; line-height: 1.25 } h2 { font-size: 1.15rem; margin: 2rem 0 .4rem; border-top: 1px solid #767676;
+  padding-top: .8rem }
+table { border-collapse: collapse; width: 100% } th, td { text-align: left; vertical-align: top; padding: .4rem .6rem;
+  border: 1px solid #767676 }
 caption { text-align: left; font-weight: bold; padding: .4rem 0 }
 ins { background: #e3f3e6; text-decoration: underline } del { background: #fbe6e4; text-decoration: line-through }
 .hier { color: #4a4a4a; margin: 0 } .probe { margin: .4rem 0 0 }
@@ -40,7 +43,8 @@ def page(one: Kinship, cited: Mapping[tuple[str, int], str]) -> str:
         f"<th scope='col'>Einreicher</th><th scope='col'>Datum</th><th scope='col'>Ergebnis</th></tr></thead>"
         f"<tbody>{rows}</tbody></table>\n{follows}"
         f"<p>Gemeinsam sind {len(one.shared)} Punkte, neu {len(one.new)}, fallen gelassen {len(one.dropped)}. "
-        f"Alle Worte zusammen sind zu {one.alike} % gleich. Eingefügte Worte sind unterstrichen, gestrichene durchgestrichen.</p>\n"
+        f"Alle Worte zusammen sind zu {one.alike} % gleich. "
+        "Eingefügte Worte sind unterstrichen, gestrichene durchgestrichen.</p>\n"
         f"{pairs}</main>\n</body>\n</html>\n"
     )
 
@@ -53,9 +57,7 @@ def _pair(pair: Pair, one: Kinship, cited: Mapping[tuple[str, int], str]) -> str
             shown = f" ({escape(where)})" if where else ""
             lines += f"<p class='hier'>{escape(str(side.id))}, {escape(point(*each))}{shown}</p>"
     words = "".join(
-        escape(text)
-        if op == "equal"
-        else f"<{tag}><span class='unsichtbar'>{said}: </span>{escape(text)}</{tag}>"
+        escape(text) if op == "equal" else f"<{tag}><span class='unsichtbar'>{said}: </span>{escape(text)}</{tag}>"
         for op, text in pieces(pair.edits)
         for tag, said in [("del", "gestrichen") if op == "delete" else ("ins", "eingefügt")]
     )

@@ -97,9 +97,7 @@ def _hard(text: str, start: int, end: int, indent: int, stop: int) -> str:
     return ""
 
 
-def cut_plain(
-    text: str, printed: Mapping[str, str], indent: int = 0, start: int = 0, end: int | None = None
-) -> Marks:
+def cut_plain(text: str, printed: Mapping[str, str], indent: int = 0, start: int = 0, end: int | None = None) -> Marks:
     """Cut a text as a reader sees it: without signs of form, references as they are printed, quotes all alike.
 
     Args:
@@ -164,7 +162,9 @@ def same(one: Marks, other: Marks) -> bool:
     )
 
 
-def nearest(current: Marks, wanted: Marks, share: float = 0.7, lead: float = 0.12) -> tuple[range, dict[int, int]] | None:
+def nearest(
+    current: Marks, wanted: Marks, share: float = 0.7, lead: float = 0.12
+) -> tuple[range, dict[int, int]] | None:
     """Find the paragraph that is the wanted wording as it has become.
 
     Args:

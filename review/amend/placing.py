@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 import yaml
 
@@ -15,7 +16,7 @@ from pipeline.places import Place
 from review.amend import items
 from review.amend.marks import Marks, cut, cut_plain, is_block, nearest, same, windows
 from review.amend.rewriting import Plan, applied, replaced, rewritten
-from review.amend.sites import Site, Sites, Target, Wording
+from review.amend.sites import Site, Sites, Wording
 from review.amend.splice import Cut, spliced, taken_out
 from review.amend.yamlsource import Edit
 
@@ -109,7 +110,8 @@ class Placer:
         if one.kind == "streichen" and one.former is None:
             if one.field:
                 return outcome(
-                    Fate.STALE, f"Das Feld „{one.field}“ lässt sich nicht streichen; mit „Feld ändern“ „offen“ eintragen"
+                    Fate.STALE,
+                    f"Das Feld „{one.field}“ lässt sich nicht streichen; mit „Feld ändern“ „offen“ eintragen",
                 )
             return _made(outcome, items.removed(target))
         sites = [target.site(str(one.field))] if one.field else list(target.sites())
@@ -134,9 +136,7 @@ class Placer:
                     return found
         return self._changed(there, one, outcome)
 
-    def _in_site(
-        self, site: Site, one: Operation, wanted: Marks, outcome: "Make", *, plain: bool
-    ) -> Outcome | None:
+    def _in_site(self, site: Site, one: Operation, wanted: Marks, outcome: "Make", *, plain: bool) -> Outcome | None:
         """Place where the old wording stands as expected; None if it stands not here."""
         marks, path, new = self.marks(site.view, plain=plain), site.source.path, _new(one)
         at = windows(marks, wanted)
@@ -147,7 +147,10 @@ class Placer:
             return outcome(Fate.DONE, "Der neue Wortlaut steht schon im Text", (), path, where, site.name)
         if len(at) > 1:
             return outcome(
-                Fate.STALE, f"Der alte Wortlaut steht bei {one.target} {len(at)}-mal; bitte mehr Worte angeben", (), path
+                Fate.STALE,
+                f"Der alte Wortlaut steht bei {one.target} {len(at)}-mal; bitte mehr Worte angeben",
+                (),
+                path,
             )
         return self._put(site, one, at[0], outcome, plain=plain) if at else None
 
@@ -183,9 +186,7 @@ class Placer:
         assert one.former is not None  # noqa: S101 - the caller has seen it
         old = self.cut(one.former.source, plain=False)
         if sum(mark.text.isalnum() for mark in old) >= _MANY:
-            elsewhere = [
-                (key, site, at) for key, site in self.everywhere for at in windows(site.view.marks, old)
-            ]
+            elsewhere = [(key, site, at) for key, site in self.everywhere for at in windows(site.view.marks, old)]
             if len(elsewhere) == 1:
                 key, site, at = elsewhere[0]
                 found = self._put(site, one, at, outcome, plain=False)
@@ -225,7 +226,12 @@ class Placer:
                 span, site.name,
             )  # fmt: skip
         return outcome(
-            Fate.SHIFTED, "Der alte Wortlaut wurde inzwischen an anderen Worten geändert", tuple(edits), path, span, site.name
+            Fate.SHIFTED,
+            "Der alte Wortlaut wurde inzwischen an anderen Worten geändert",
+            tuple(edits),
+            path,
+            span,
+            site.name,
         )
 
     # ---- fields ----
@@ -294,10 +300,8 @@ class Placer:
     def everywhere(self) -> list[tuple[str, Site]]:
         """Every wording of the concept with what it belongs to."""
         concept = self.sites.concept
-        keys = [
-            *concept.chapters, *(one.code for one in concept.fields.values()),
-            *(one.id for one in (*concept.all_guidelines, *concept.goals, *concept.measures, *concept.terms)),
-        ]  # fmt: skip
+        nodes: list[Any] = [*concept.all_guidelines, *concept.goals, *concept.measures, *concept.terms]
+        keys = [*concept.chapters, *(one.code for one in concept.fields.values()), *(one.id for one in nodes)]
         targets = (self.sites.target(str(key)) for key in keys)
         return [(target.key, site) for target in targets if target for site in target.sites()]
 
@@ -400,7 +404,9 @@ def _merged(now: str, old: str, new: str) -> str | None:
     gone = [row for row in former if row not in later]
     if any(row not in rows for row in gone):
         return None
-    return "\n".join([*(row for row in rows if row not in gone), *(row for row in later if row not in former and row not in rows)])
+    return "\n".join(
+        [*(row for row in rows if row not in gone), *(row for row in later if row not in former and row not in rows)]
+    )
 
 
 def _short(text: str, longest: int = 90) -> str:

@@ -215,7 +215,12 @@ def _indented(text: str, indent: int, sign: str) -> str:
         rows = block.split("\n")
         joined = [rows[0]]
         for row in rows[1:]:
-            plain = row.strip() and joined[-1].strip() and not BLOCK_START.match(row.lstrip()) and not row.startswith("    ")
+            plain = (
+                row.strip()
+                and joined[-1].strip()
+                and not BLOCK_START.match(row.lstrip())
+                and not row.startswith("    ")
+            )
             above = joined[-1].lstrip()
             if plain and not above.startswith(("|", "#", "Tabelle:")) and not joined[-1].endswith(("  ", "\\")):
                 joined[-1] += " " + row.strip()

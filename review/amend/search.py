@@ -3,23 +3,26 @@
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import snowballstemmer
 
 from pipeline.manuscript import Manuscript
-from review.changes import Item
 from review.outline import outline
 
 _WORD = re.compile(r"[^\W\d_][\w-]*|\d[\d.,]*")
 _SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _FOLDED = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
-_SMALL = frozenset(
-    "der die das den dem des ein eine einen einem einer eines und oder in im an am auf für von vom zu zum zur mit bei "
-    "aus nach über unter ist sind wird werden als auch es sie er sich nicht dass wie so um bis durch".split()
+_SMALL = frozenset(  # read as a sentence, kept as one
+    """
+    der die das den dem des ein eine einen einem einer eines und oder in im an am auf für von vom zu zum zur mit bei
+    aus nach über unter ist sind wird werden als auch es sie er sich nicht dass wie so um bis durch
+    """.split()  # noqa: SIM905 - a list of 50 strings is harder to read
 )
+_SILENT = frozenset({"form", "consultation", "leaflet", "law", "title"})
 _PART = 5
 """Letters from which a word counts as a part of a compound."""
 
@@ -59,16 +62,12 @@ class Index:
 
     def __init__(self, manuscript: Manuscript) -> None:
         """Cut and stem every passage."""
-        self.passages: list[tuple[Item, str, str]] = []
         items = outline(manuscript)
-        for item in items:
-            if item.kind in {"form", "consultation", "leaflet", "law", "title"}:
-                continue
-            above = items[item.section] if item.section >= 0 else item
-            home = item if item.key else above
-            text = " ".join(" ".join(part.print.split()) for part in item.parts if part.print)
-            self.passages.append((home, _clean(text), item.kind))
-        self.terms = [Counter(map(_stem, _words(text))) for _, text, _ in self.passages]
+        spoken = [item for item in items if item.kind not in _SILENT]
+        homes = [item if item.key or item.section < 0 else items[item.section] for item in spoken]
+        texts = [" ".join(" ".join(part.print.split()) for part in item.parts if part.print) for item in spoken]
+        self.passages = [(home, _clean(text)) for home, text in zip(homes, texts, strict=True)]
+        self.terms = [Counter(map(_stem, _words(text))) for _, text in self.passages]
         self.length = [sum(one.values()) for one in self.terms]
         self.mean = sum(self.length) / max(1, len(self.length))
         self.holders: dict[str, list[int]] = defaultdict(list)
@@ -108,8 +107,12 @@ class Index:
         return found
 
     def _passage(self, at: int, stems: Sequence[str], score: float) -> Passage:
-        home, text, _ = self.passages[at]
-        spots = [one.span() for one in _WORD.finditer(text) if any(_share(stem, _stem(one[0])) >= _COMPOUND for stem in stems)]
+        home, text = self.passages[at]
+        spots = [
+            one.span()
+            for one in _WORD.finditer(text)
+            if any(_share(stem, _stem(one[0])) >= _COMPOUND for stem in stems)
+        ]
         words, hits = _snippet(text, spots)
         return Passage(home.key, home.number, home.title, words, hits, score, text)
 
@@ -124,7 +127,7 @@ def _stem(word: str) -> str:
 
 
 @cache
-def _stemmer() -> snowballstemmer.german_stemmer.GermanStemmer:  # type: ignore[name-defined]
+def _stemmer() -> Any:  # noqa: ANN401 - the package has no types
     return snowballstemmer.stemmer("german")
 
 
@@ -148,7 +151,9 @@ def _nearness(stems: Sequence[str], held: Sequence[str]) -> float:
     if len(wanted) < 2:  # noqa: PLR2004 - one word is always near itself
         return 0.0
     span = len(stems) + 4
-    best = max((len(wanted.intersection(held[at : at + span])) for at in range(max(1, len(held) - span + 1))), default=0)
+    best = max(
+        (len(wanted.intersection(held[at : at + span])) for at in range(max(1, len(held) - span + 1))), default=0
+    )
     return max(0, best - 1) / (len(wanted) - 1)
 
 
@@ -164,7 +169,9 @@ def _snippet(text: str, spots: Sequence[tuple[int, int]]) -> tuple[str, tuple[tu
     best = max(0, min(best, lead - 6)) if best else best
     low, high = words[best][0], words[min(best + _SNIPPET, len(words)) - 1][1]
     before, after = "… " if low else "", " …" if high < len(text) else ""
-    hits = tuple((start - low + len(before), end - low + len(before)) for start, end in spots if low <= start and end <= high)
+    hits = tuple(
+        (start - low + len(before), end - low + len(before)) for start, end in spots if low <= start and end <= high
+    )
     return before + text[low:high] + after, hits
 
 
@@ -181,8 +188,3 @@ def marked(passage: Passage, before: str, after: str) -> str:
         parts += [passage.words[at:start], before, passage.words[start:end], after]
         at = end
     return "".join([*parts, passage.words[at:]])
-
-
-def titles(passages: Iterable[Passage]) -> list[str]:
-    """Name passages for people."""
-    return [f"{one.number} „{one.title}“".strip() for one in passages]

@@ -186,7 +186,11 @@ def from_revisions(sources: Path, base: str, head: str, key: str, cache: Path | 
     made = Amendment.model_construct(id=key, operations=tuple(derived.operations))
     left = list(derived.left)
     applied = apply(one.tree, one.concept, [made])
-    left += [f"{telling_point(each.number, each.operation)}: {each.message}" for each in applied.outcomes if each.fate is Fate.STALE]
+    left += [
+        f"{telling_point(each.number, each.operation)}: {each.message}"
+        for each in applied.outcomes
+        if each.fate is Fate.STALE
+    ]
     if not applied.refused:
         now = draft_of("", applied.tree, read(applied.tree, one.parse).concept, Verdict((), ()))
         rest = remaining(now, later)
@@ -206,7 +210,9 @@ def from_word(sources: Path, path: Path, base: str, key: str, cache: Path | None
     operations, left = placed(changes, there.placer())
     version = there.draft().side.name.partition(" (")[0]
     subject = f"Änderungen aus „{path.name}“"
-    return New(key, version, subject, changes.author or "offen", changes.day or "2000-01-01", tuple(operations), tuple(left))
+    return New(
+        key, version, subject, changes.author or "offen", changes.day or "2000-01-01", tuple(operations), tuple(left)
+    )
 
 
 def put(sources: Path, made: New, *, force: bool) -> Path:
@@ -225,6 +231,9 @@ def put(sources: Path, made: New, *, force: bool) -> Path:
     path = sources / name
     former = {name: path.read_bytes()} if path.exists() else {}
     if former and not force:
-        raise UsageError(f"„{path.as_posix()}“ gibt es schon", "Mit „--id“ eine andere Kennung nennen oder mit „--force“ überschreiben.")
+        raise UsageError(
+            f"„{path.as_posix()}“ gibt es schon",
+            "Mit „--id“ eine andere Kennung nennen oder mit „--force“ überschreiben.",
+        )
     swap(sources, {name: written(made).encode()}, former)
     return path

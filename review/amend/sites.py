@@ -17,7 +17,10 @@ from review.amend.yamlsource import Source, Style, entries, key_of, value
 FORM = "vorlage.yaml"
 CODE_TITLE = "titel"
 
-_HEADING = re.compile(r"^(?P<lead>[ \t]*)(?P<signs>#{1,6})[ \t]+(?P<title>[^\r\n]*?)[ \t]*(?:\{#(?P<key>[^}\s]+)\})?[ \t]*\r?$", re.MULTILINE)
+_HEADING = re.compile(
+    r"^(?P<lead>[ \t]*)(?P<signs>#{1,6})[ \t]+(?P<title>[^\r\n]*?)[ \t]*(?:\{#(?P<key>[^}\s]+)\})?[ \t]*\r?$",
+    re.MULTILINE,
+)
 _FENCE = re.compile(r"^[ \t]*(```|~~~).*?^[ \t]*\1", re.MULTILINE | re.DOTALL)
 
 _WORDINGS = {

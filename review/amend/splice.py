@@ -18,7 +18,9 @@ class Cut(NamedTuple):
     text: str
 
 
-def spliced(text: str, current: Marks, place: dict[int, int], old: Marks, new: Marks, wording: str) -> list[Cut] | None:
+def spliced(  # noqa: PLR0913, PLR0917 - two wordings and the text between them
+    text: str, current: Marks, place: dict[int, int], old: Marks, new: Marks, wording: str
+) -> list[Cut] | None:
     """Carry a change from an old to a new wording over to a text that holds the old one, or nearly.
 
     Args:
@@ -114,7 +116,7 @@ def _without(text: str, gone: Marks, before: Mark | None, after: Mark | None) ->
     return start, end
 
 
-def _fitted(
+def _fitted(  # noqa: PLR0913, PLR0917 - what stands on both sides
     text: str, where: tuple[int, int], fresh: str, come: Marks, before: Mark | None, after: Mark | None
 ) -> str:
     """Set spaces where words would touch that must not."""

@@ -76,7 +76,8 @@ def _pair(pair: Pair, one: Kinship, cited: Mapping[tuple[str, int], str]) -> Ite
             where = cited.get((str(side.id), each[0]), "")
             yield f"  {side.id}, {point(*each)}" + (f" [{where}]" if where else "")
     yield "  " + "".join(
-        words if op == "equal" else f"[-{words}-]" if op == "delete" else f"{{+{words}+}}" for op, words in pieces(pair.edits)
+        words if op == "equal" else f"[-{words}-]" if op == "delete" else f"{{+{words}+}}"
+        for op, words in pieces(pair.edits)
     )
 
 

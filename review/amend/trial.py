@@ -75,7 +75,7 @@ def tried(tree: SourceTree, amendments: Sequence[Amendment], others: Sequence[Am
     """
     court = _Court(tree, parse)
     placed = {str(one.id): court.place(one) for one in {str(one.id): one for one in (*others, *amendments)}.values()}
-    collisions = _collisions([outcome for outcomes in placed.values() for outcome in outcomes], court.concept)
+    collisions = _collisions([outcome for outcomes in placed.values() for outcome in outcomes])
     wanted = [str(one.id) for one in amendments]
     caused = court.judged({key: placed[key] for key in wanted})
     return [
@@ -104,7 +104,9 @@ class _Court:
                 self.stepwise[str(amendment.id)] = made
         return outcomes
 
-    def judged(self, placed: dict[str, tuple[Outcome, ...]]) -> dict[str, tuple[tuple[Finding, ...], tuple[Finding, ...]]]:
+    def judged(
+        self, placed: dict[str, tuple[Outcome, ...]]
+    ) -> dict[str, tuple[tuple[Finding, ...], tuple[Finding, ...]]]:
         """Give what each amendment causes and mends."""
         found: dict[str, tuple[tuple[Finding, ...], tuple[Finding, ...]]] = {}
         together: dict[str, tuple[Outcome, ...]] = {}
@@ -193,9 +195,7 @@ class _Causes:
     def of(self, finding: Finding, *, gone: bool) -> set[str]:
         """Give the amendments that can be the cause of a finding."""
         place = finding.place
-        here = {
-            amendment for first, last, amendment in self.lines.get(place.path, ()) if first <= place.line <= last
-        }
+        here = {amendment for first, last, amendment in self.lines.get(place.path, ()) if first <= place.line <= last}
         touched = self.touched.get(finding.subject, set()) if finding.subject else set()
         if len(touched) == 1:
             return touched
@@ -216,7 +216,7 @@ def _batches(placed: dict[str, tuple[Outcome, ...]]) -> list[dict[str, tuple[Out
     found: list[tuple[dict[str, tuple[Outcome, ...]], dict[str, list[Outcome]], set[str]]] = []
     for key, outcomes in placed.items():
         new = {str(node.id) for one in outcomes if (node := one.operation.goal or one.operation.measure)}
-        for batch, by_path, made in found:
+        for batch, by_path, made in found:  # noqa: B007 - the one that fits is used below
             clash = any(
                 overlapping(one.edits, other.edits)
                 for one in outcomes
@@ -239,7 +239,7 @@ def _batches(placed: dict[str, tuple[Outcome, ...]]) -> list[dict[str, tuple[Out
 # ---- collisions ----
 
 
-def _collisions(outcomes: Sequence[Outcome], concept: Concept) -> dict[str, list[Collision]]:
+def _collisions(outcomes: Sequence[Outcome]) -> dict[str, list[Collision]]:
     """Find what meets what, by key and by place."""
     found: dict[str, list[Collision]] = defaultdict(list)
     seen: set[tuple[str, int, str, int]] = set()
@@ -255,7 +255,6 @@ def _collisions(outcomes: Sequence[Outcome], concept: Concept) -> dict[str, list
     for one in outcomes:
         if one.fate.counts:
             by_key[str(one.operation.target)].append(one)
-    goals_of = {str(one.id): one.goals for one in concept.measures}
     for one in outcomes:
         if not one.fate.counts:
             continue
@@ -268,7 +267,11 @@ def _collisions(outcomes: Sequence[Outcome], concept: Concept) -> dict[str, list
             for goal in operation.measure.goals:
                 for other in by_key.get(str(goal), ()):
                     if other.operation.kind == "streichen" and other.operation.former is None:
-                        note(one, other, f"Die neue Maßnahme {operation.measure.id} dient {goal}, das der andere streicht")
+                        note(
+                            one,
+                            other,
+                            f"Die neue Maßnahme {operation.measure.id} dient {goal}, das der andere streicht",
+                        )
     new: dict[str, list[Outcome]] = defaultdict(list)
     for one in outcomes:
         node = one.operation.goal or one.operation.measure
@@ -277,7 +280,6 @@ def _collisions(outcomes: Sequence[Outcome], concept: Concept) -> dict[str, list
     for key, several in new.items():
         for one in several[1:]:
             note(several[0], one, f"Beide vergeben die Kennung {key}")
-    del goals_of
     for one, other in meeting([one for one in outcomes if one.fate.counts]):
         note(one, other, _meeting_sentence(one, other))
     return found

@@ -22,7 +22,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--from", dest="origin", metavar="HERKUNFT", default="", help="Antrag anlegen aus antrag.docx oder REV..REV"
     )
-    parser.add_argument("--base", metavar="FASSUNG", default="", help="Fassung, gegen die das Word-Dokument geschrieben ist")
+    parser.add_argument(
+        "--base", metavar="FASSUNG", default="", help="Fassung, gegen die das Word-Dokument geschrieben ist"
+    )
     parser.add_argument("--id", dest="key", metavar="KENNUNG", default="A-NEU-01", help="Kennung des neuen Antrags")
     parser.add_argument("--force", action="store_true", help="eine vorhandene Antragsdatei überschreiben")
     several = parser.add_subparsers(title="Tätigkeiten", metavar="TÄTIGKEIT", dest="act")
@@ -132,9 +134,13 @@ def _compare(options: argparse.Namespace) -> int:
     from review.amend.session import cites_of  # noqa: PLC0415
 
     table = _desk(options)
-    base, head = table.chosen([options.base_id, options.head_id])[:2] if options.base_id != options.head_id else (None, None)
+    base, head = (
+        table.chosen([options.base_id, options.head_id])[:2] if options.base_id != options.head_id else (None, None)
+    )
     if base is None or head is None:
-        raise UsageError("Verglichen werden zwei verschiedene Anträge", "Zwei Kennungen nennen, z. B. A-CDU-01 A-CDU-02.")
+        raise UsageError(
+            "Verglichen werden zwei verschiedene Anträge", "Zwei Kennungen nennen, z. B. A-CDU-01 A-CDU-02."
+        )
     found = compared(base, head)
     cited = cites_of(table, (base, head))
     terminal.say("\n".join(telling.kinship(found, cited)))
@@ -155,7 +161,9 @@ def _where(options: argparse.Namespace) -> int:
     from review.amend.search import Index  # noqa: PLC0415
 
     if not re.search(r"\w", options.words):
-        raise UsageError("Es fehlen die Worte, nach denen gesucht wird", 'Zum Beispiel: amend where "Fördern und Fordern"')
+        raise UsageError(
+            "Es fehlen die Worte, nach denen gesucht wird", 'Zum Beispiel: amend where "Fördern und Fordern"'
+        )
     table = _desk(options, options.base)
     found = Index(table.draft().manuscript).find(options.words, max(1, options.most))
     if not found:
@@ -181,7 +189,9 @@ def _apply(options: argparse.Namespace) -> int:
         mine = [each for each in applied.outcomes if each.amendment == one.id]
         terminal.say("\n".join([telling.heading(one), *telling.outcomes(mine, {})]))
     for name in applied.refused:
-        terminal.say(f"{name} wurde nicht eingearbeitet: Mindestens ein Punkt passt nicht, und ein Antrag gilt ganz oder nicht.")
+        terminal.say(
+            f"{name} wurde nicht eingearbeitet: Mindestens ein Punkt passt nicht, und ein Antrag gilt ganz oder nicht."
+        )
     if options.dry_run:
         terminal.say("\n".join(telling.diff(table.tree.files, changed)) or "Es würde sich nichts ändern.")
         return int(bool(applied.refused))
@@ -203,7 +213,8 @@ def _new(options: argparse.Namespace) -> int:
     if word:
         if not options.base:
             raise UsageError(
-                "Es fehlt die Fassung, gegen die das Word-Dokument geschrieben ist", "„--base FASSUNG“ nennen, z. B. 2017-05-03."
+                "Es fehlt die Fassung, gegen die das Word-Dokument geschrieben ist",
+                "„--base FASSUNG“ nennen, z. B. 2017-05-03.",
             )
         made = from_word(options.sources, Path(options.origin), options.base, options.key, terminal.CACHE)
     elif span:
@@ -219,5 +230,7 @@ def _new(options: argparse.Namespace) -> int:
         terminal.say("Es fand sich keine Änderung, die sich als Antrag schreiben lässt.")
         return 1
     path = put(options.sources, made, force=options.force)
-    terminal.say(f"Fertig: {path.as_posix()} mit {len(made.operations)} Punkten; „offen“ stehende Angaben bitte ergänzen.")
+    terminal.say(
+        f"Fertig: {path.as_posix()} mit {len(made.operations)} Punkten; „offen“ stehende Angaben bitte ergänzen."
+    )
     return int(bool(made.left))
