@@ -19,6 +19,7 @@ _PIECE = re.compile(r"[ \t\r\n]+|[^\W_]+|[^ \t\r\n]")
 _WHITE = " \t\r\n"
 _SKIPPED = re.compile(r"\[\^[^\]\s]+\](?!:)|\{#[^}\s]*\}|\]\([^()\s]*\)|[*_`\\~^\[\]]")
 _REFERENCE = re.compile(r"\[\]\(([^()\s]+)\)")
+_ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _ALIKE = str.maketrans("„“”‚‘’'«»–—\u2011\u00a0", '"""""""""--- ')
 
 _HARD = "\u00b6\u23ce\u21b5"
@@ -117,6 +118,10 @@ def cut_plain(text: str, printed: Mapping[str, str], indent: int = 0, start: int
                 glued = one.glued if count else not spaced and bool(found)
                 found.append(Mark(one.text, glued, reference.start(), reference.end()))
             at, spaced = reference.end(), False
+            continue
+        if text[at] == "\\" and at + 1 < end and text[at + 1] in _ESCAPABLE:
+            found.append(Mark(text[at + 1].translate(_ALIKE), not spaced and bool(found), at, at + 2))
+            at, spaced = at + 2, False
             continue
         skipped = _SKIPPED.match(text, at, end)
         piece = skipped or _PIECE.match(text, at, end)

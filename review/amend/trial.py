@@ -4,6 +4,7 @@ Two hundred amendments are not two hundred readings: all that do not meet are ca
 is new is given to the one amendment that speaks of it. Only where several could be the cause are they tried apart.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +20,8 @@ from review.amend.placing import Fate, Outcome, Placer
 from review.amend.sites import Sites
 from review.amend.yamlsource import Source
 
+_ID = re.compile(r"\b[ZML]-[A-Z]{2,4}-\d{2,3}\b")
+_AMENDMENTS = "antraege/"
 _CLOSED = frozenset({"zurückgezogen", "abgelehnt"})
 Parse = Callable[[Sequence[str]], Sequence[list[Block] | None]]
 
@@ -88,11 +91,12 @@ class _Court:
     """Reads once and judges many times."""
 
     def __init__(self, tree: SourceTree, parse: Parse) -> None:
-        self.tree, self.parse, self.known = tree, parse, Known()
-        reading = read(tree, parse, self.known)
+        bare = replace(tree, files={path: data for path, data in tree.files.items() if not path.startswith(_AMENDMENTS)})
+        self.tree, self.parse, self.known = bare, parse, Known()
+        reading = read(bare, parse, self.known)
         self.concept = reading.concept
         self.verdict = check(reading.concept, reading.findings)
-        self.placer = Placer(Sites(tree, reading.concept))
+        self.placer = Placer(Sites(bare, reading.concept))
         self.stepwise: dict[str, SourceTree] = {}
 
     def place(self, amendment: Amendment) -> tuple[Outcome, ...]:
@@ -201,6 +205,9 @@ class _Causes:
             return touched
         if len(here) == 1 and not gone:
             return here
+        told = {name for key in _ID.findall(finding.message) for name in self.touched.get(key, ())}
+        if len(told) == 1:
+            return told
         near = self.near.get(finding.subject, set()) if finding.subject else set()
         return touched or near or (here if not gone else set()) or self.files.get(place.path, set())
 
