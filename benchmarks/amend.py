@@ -72,7 +72,8 @@ def _point(dice: random.Random, concept: Concept) -> Iterator[str]:
     elif kind == 1 and dice.random() < 0.2:  # noqa: PLR2004 - few amendments strike out whole items
         yield f"  - art: streichen\n    stelle: {item.id}"
     elif kind == 2:  # noqa: PLR2004
-        yield f"  - art: einfügen nach\n    stelle: {item.id}\n    alt: {one_line(sentence)}\n    neu: Die Stadt berichtet darüber."
+        yield f"  - art: einfügen nach\n    stelle: {item.id}\n    alt: {one_line(sentence)}"
+        yield "    neu: Die Stadt berichtet darüber."
     else:
         words = sentence.split()
         at = dice.randrange(max(1, len(words) - 3))

@@ -51,12 +51,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Sign and tell what was signed."""
-    from pipeline.swapping import swap  # noqa: PLC0415
     from pipeline.fingerprints import of_assessment  # noqa: PLC0415
     from pipeline.opening import gather  # noqa: PLC0415
     from pipeline.read import read  # noqa: PLC0415
     from pipeline.reread import sign, signed_by  # noqa: PLC0415
     from pipeline.signing import sign_assessments, sign_measures  # noqa: PLC0415
+    from pipeline.swapping import swap  # noqa: PLC0415
 
     tree = gather(options.sources)
     concept = read(tree, lambda texts: [[] for _ in texts]).concept

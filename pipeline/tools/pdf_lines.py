@@ -14,6 +14,10 @@ _SAME_LINE, _OFTEN = 4.0, 0.3
 """Points by which two pieces of one line may differ in height; share of pages on which a head stands."""
 
 
+_FEW, _ENOUGH = 12, 70
+"""Letters below which words stand anywhere; letters that are looked for, since the rest may stand behind a footnote."""
+
+
 class Spot(NamedTuple):
     """A place in a PDF, both counted from 1."""
 
@@ -43,11 +47,6 @@ class Lines:
                 at += len(small)
         self.text = "".join(parts)
 
-    def find(self, words: str, after: int = 0) -> int:
-        """Give the offset of words in the text, from an offset on; -1 if they do not stand there."""
-        small = squeezed(words)
-        return self.text.find(small, after) if small else -1
-
     def heading(self, number: str, title: str) -> int:
         """Give the offset of a heading or of the title of a row in a table; -1 if it is not there."""
         small, full = squeezed(title), squeezed(f"{number}{title}")
@@ -63,6 +62,27 @@ class Lines:
         page = next((page for words, page in self._marks if above and re.match(rf"{above}(?!\d)", words)), 1)
         start = next((at for at, spot in self._starts if spot.page >= page), 0)
         return self.text.find(small, start)
+
+    def locate(self, words: str, number: str, title: str, *, at_end: bool = False) -> Spot | None:
+        """Find a passage.
+
+        Args:
+            words: as printed; few letters stand anywhere, so the title is looked for instead.
+            number: printed number of what the passage belongs to.
+            title: its title.
+            at_end: give the line where the words end.
+        """
+        home = self.heading(number, title)
+        plain = squeezed(words)
+        plain = plain if len(plain) >= _FEW else ""
+        wanted = (plain[-_ENOUGH:] if at_end else plain[:_ENOUGH]) or squeezed(title)
+        if not wanted:
+            return None
+        at = self.text.find(wanted, max(0, home))
+        at = at if at >= 0 else self.text.find(wanted)
+        if at < 0:
+            return self.spot(home) if home >= 0 else None
+        return self.spot(at + len(wanted) - 1 if at_end and plain else at)
 
     def spot(self, offset: int) -> Spot:
         """Give page and line of an offset."""

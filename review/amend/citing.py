@@ -8,18 +8,11 @@ from pathlib import Path
 from pipeline.compose.index import references
 from pipeline.manuscript import Ref
 from pipeline.render import konzept_pdf
-from pipeline.tools.inspect import squeezed
 from pipeline.tools.pdf_lines import Lines
 from review.amend.marks import cut_plain
 from review.amend.placing import Outcome
 from review.amend.sites import Sites
 from review.sides import Draft
-
-_FEW = 12
-"""Letters below which words stand anywhere: the title is cited instead."""
-
-_ENOUGH = 70
-"""Letters of a passage that are looked for; the rest may stand on the next page behind a footnote."""
 
 
 class Citer:
@@ -88,17 +81,9 @@ class Citer:
             shown = f"{shown} „{title}“".strip() if title else shown
         title = title or known
         shown = shown or (f"„{title}“" if title else key)
-        plain = squeezed(" ".join(mark.text for mark in cut_plain(words, self.printed) if not mark.is_gap))
-        home = self.lines.heading(number, title)
-        plain = plain if len(plain) >= _FEW else ""
-        wanted = (plain[-_ENOUGH:] if at_end else plain[:_ENOUGH]) or squeezed(title)
-        at = self.lines.find(wanted, max(0, home))
-        at = at if at >= 0 else self.lines.find(wanted)
-        at = home if at < 0 else at
-        if at < 0 or not wanted:
-            return shown
-        page, line = self.lines.spot(at + len(wanted) - 1 if at_end and plain else at)
-        return f"Seite {page}, Zeile {line}, {shown}"
+        plain = " ".join(mark.text for mark in cut_plain(words, self.printed) if not mark.is_gap)
+        spot = self.lines.locate(plain, number, title, at_end=at_end)
+        return f"Seite {spot.page}, Zeile {spot.line}, {shown}" if spot else shown
 
     def _ref(self, key: str) -> Ref | None:
         if key in self.draft.concept.chapters:
