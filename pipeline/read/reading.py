@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
@@ -36,6 +36,7 @@ from pipeline.places import Place
 from pipeline.prose import depth, tame
 from pipeline.read.forms import validate
 from pipeline.read.hygiene import clean
+from pipeline.read.known import Gathered, Known
 from pipeline.read.pictures import read_picture
 from pipeline.read.yamlfile import load
 from pipeline.tree import SourceTree
@@ -80,17 +81,6 @@ class Reading:
 
     concept: Concept
     findings: tuple[Finding, ...]
-
-
-@dataclass(slots=True)
-class Known:
-    """What was read before, for who reads nearly the same files many times.
-
-    Attributes:
-        nodes: path and bytes of a file → what it holds, what was found in it, the ids it claims.
-    """
-
-    nodes: dict[tuple[str, bytes], tuple[Any, list[Finding], list[tuple[str, Place]]]] = field(default_factory=dict)
 
 
 def read(tree: SourceTree, parse: Parse, known: Known | None = None) -> Reading:
@@ -203,19 +193,16 @@ class _Reader:
         data = self.tree.files.get(path)
         if self.known is None or data is None:
             return read_file()
-        key = path, data
-        if key not in self.known.nodes:
-            before, declared = self.findings, self.declared
+        if not self.known.holds(path, data):
+            findings, declared = self.findings, self.declared
             self.findings, self.declared = [], {}
-            node = read_file()
-            claimed = [(name, place) for name, places in self.declared.items() for place in places]
-            self.known.nodes[key] = node, self.findings, claimed
-            self.findings, self.declared = before, declared
-        node, findings, claimed = self.known.nodes[key]
-        self.findings += findings
-        for name, place in claimed:
-            self.declared.setdefault(name, []).append(place)
-        return node
+            self.known.keep(path, data, Gathered(read_file(), self.findings, self.declared))
+            self.findings, self.declared = findings, declared
+        found = self.known.nodes[path, data]
+        self.findings += found.findings
+        for name, places in found.declared.items():
+            self.declared.setdefault(name, []).extend(places)
+        return found.node
 
     def _file(self, path: str, kind: type[Kind], *, required: bool) -> Kind | None:
         if path not in self.tree.files:

@@ -75,14 +75,18 @@ class Lines:
         home = self.heading(number, title)
         plain = squeezed(words)
         plain = plain if len(plain) >= _FEW else ""
-        wanted = (plain[-_ENOUGH:] if at_end else plain[:_ENOUGH]) or squeezed(title)
+        wanted = plain[:_ENOUGH] or squeezed(title)
         if not wanted:
             return None
         at = self.text.find(wanted, max(0, home))
         at = at if at >= 0 else self.text.find(wanted)
         if at < 0:
             return self.spot(home) if home >= 0 else None
-        return self.spot(at + len(wanted) - 1 if at_end and plain else at)
+        if at_end and plain:
+            last = plain[-_ENOUGH:]
+            end = self.text.find(last, max(at, at + len(plain) - 2 * len(last)))
+            at = end + len(last) - 1 if end >= 0 else at + len(wanted) - 1
+        return self.spot(at)
 
     def spot(self, offset: int) -> Spot:
         """Give page and line of an offset."""
