@@ -26,6 +26,7 @@ from review.amend.placing import Fate, Placer
 from review.amend.search import Index, marked
 from review.amend.session import New
 from review.amend.sites import Sites
+from review.amend.stems import stem
 from review.amend.trial import Trial, tried
 from review.changes import Side
 from review.cli import main
@@ -399,8 +400,18 @@ def test_passages_are_found_in_any_inflection_and_within_compounds() -> None:
     first = found.find("fördern, fordern")[0]
     assert (first.key, first.title) == ("kap-praeambel", "Präambel")
     assert marked(first, "[", "]") == "Die Stadt lebt vom [Fördern] und [Fordern]."
+    assert "Fordern" not in marked(found.find("Förderung")[0], "[", "]") or "[Fordern]" not in marked(found.find("Förderung")[0], "[", "]")
     assert marked(found.find("Wohnung")[0], "[", "]").count("[") >= 1
     assert "Sprachförderung" in found.find("Förderung")[0].words
+
+
+@pytest.mark.parametrize(
+    ("several", "other"),
+    [(("Fördern", "fördert", "gefördert", "Förderung", "Förderungen"), "fordern"), (("Wohnung", "Wohnungen"), "Woche"), (("Schule", "Schulen"), "Schild")],
+)  # fmt: skip
+def test_inflections_share_a_stem_and_other_words_do_not(several: tuple[str, ...], other: str) -> None:
+    assert len({stem(word) for word in several}) == 1
+    assert stem(other) != stem(several[0])
 
 
 # --- the command --------------------------------------------------------------------------------

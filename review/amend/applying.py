@@ -8,6 +8,7 @@ from pipeline.model import PLACE_KEY, Amendment, Concept, Operation
 from pipeline.read.hygiene import clean
 from pipeline.read.yamlfile import load
 from pipeline.tree import SourceTree
+from review.amend.items import SETTINGS
 from review.amend.placing import Fate, Outcome, Placer
 from review.amend.sites import Sites
 from review.amend.yamlsource import Edit, Source
@@ -46,12 +47,19 @@ def apply(tree: SourceTree, concept: Concept, amendments: Iterable[Amendment]) -
     refused: list[str] = []
     found: list[Outcome] = []
     for amendment in amendments:
-        result = carried_out(tree, concept, amendment)
-        found += result[1]
-        if result[0] is None:
+        made, outcomes = carried_out(tree, concept, amendment)
+        if made is not None:
+            spoilt = _spoilt(tree, made, amendment)
+            outcomes = (
+                tuple(replace(one, fate=Fate.STALE, message=spoilt, edits=()) for one in outcomes)
+                if spoilt
+                else outcomes
+            )
+        found += outcomes
+        if made is None or any(one.fate is Fate.STALE for one in outcomes):
             refused.append(str(amendment.id))
         else:
-            tree, concept = result[0], _known(concept, result[0], result[1])
+            tree, concept = made, _known(concept, made, outcomes)
             taken.append(str(amendment.id))
     return Applied(tree, tuple(taken), tuple(refused), tuple(found))
 
@@ -135,18 +143,16 @@ def _known(concept: Concept, tree: SourceTree, outcomes: Iterable[Outcome]) -> C
     return concept
 
 
-def untouched(former: bytes, now: bytes, path: str, keys: Iterable[str]) -> bool:
-    """Whether a YAML file says the same as before but for the items of some keys.
-
-    Args:
-        former: the file before.
-        now: the file after.
-        path: of the file.
-        keys: ids of what may differ, codes of fields, or the path of a form.
-    """
-    allowed = set(keys)
-    one, other = (_meaning(data, allowed) for data in (former, now))
-    return path in allowed or one == other
+def _spoilt(former: SourceTree, now: SourceTree, amendment: Amendment) -> str:
+    """Read every changed file of YAML again: a sentence if it says anything else that nobody asked for, else empty."""
+    asked = {name for one in amendment.operations for name in _named(one)}
+    for path, data in now.files.items():
+        before = former.files.get(path)
+        if not path.endswith(".yaml") or before is None or before == data or path in asked or path == SETTINGS:
+            continue
+        if _meaning(before, asked) != _meaning(data, asked):
+            return f"In „{path}“ würde sich anderes mit ändern; die Stelle wie die anderen schreiben und noch einmal versuchen"
+    return ""
 
 
 def _meaning(data: bytes, allowed: set[str]) -> object:

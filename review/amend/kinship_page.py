@@ -11,7 +11,8 @@ body { font: 17px/1.5 "Lato", "Segoe UI", sans-serif; color: #1b1b1b; background
   padding: 0 1rem }
 h1 { font-size: 1.6rem; line-height: 1.25 } h2 { font-size: 1.15rem; margin: 2rem 0 .4rem; border-top: 1px solid #767676;
   padding-top: .8rem }
-table { border-collapse: collapse; width: 100% } th, td { text-align: left; vertical-align: top; padding: .4rem .6rem;
+table { border-collapse: collapse; width: 100% } th[scope=row] { white-space: nowrap }
+th, td { text-align: left; vertical-align: top; padding: .4rem .6rem;
   border: 1px solid #767676 }
 caption { text-align: left; font-weight: bold; padding: .4rem 0 }
 ins { background: #e3f3e6; text-decoration: underline } del { background: #fbe6e4; text-decoration: line-through }
@@ -54,8 +55,8 @@ def _pair(pair: Pair, one: Kinship, cited: Mapping[tuple[str, int], str]) -> str
     for side, each in ((one.base, pair.base), (one.head, pair.head)):
         if each:
             where = cited.get((str(side.id), each[0]), "")
-            shown = f" ({escape(where)})" if where else ""
-            lines += f"<p class='hier'>{escape(str(side.id))}, {escape(point(*each))}{shown}</p>"
+            shown = f"Punkt {each[0]}: {each[1].kind}, {where} ({each[1].target})" if where else point(*each)
+            lines += f"<p class='hier'>{escape(str(side.id))}, {escape(shown)}</p>"
     words = "".join(
         escape(text) if op == "equal" else f"<{tag}><span class='unsichtbar'>{said}: </span>{escape(text)}</{tag}>"
         for op, text in pieces(pair.edits)

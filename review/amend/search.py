@@ -5,17 +5,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
-
-import snowballstemmer
 
 from pipeline.manuscript import Manuscript
+from review.amend.stems import folded, stem
 from review.outline import outline
 
 _WORD = re.compile(r"[^\W\d_][\w-]*|\d[\d.,]*")
-_SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-_FOLDED = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
 _SMALL = frozenset(  # read as a sentence, kept as one
     """
     der die das den dem des ein eine einen einem einer eines und oder in im an am auf für von vom zu zum zur mit bei
@@ -23,7 +18,7 @@ _SMALL = frozenset(  # read as a sentence, kept as one
     """.split()  # noqa: SIM905 - a list of 50 strings is harder to read
 )
 _SILENT = frozenset({"form", "consultation", "leaflet", "law", "title"})
-_PART = 5
+_PART = 4
 """Letters from which a word counts as a part of a compound."""
 
 _COMPOUND, _FOLD = 0.55, 0.25
@@ -67,7 +62,7 @@ class Index:
         homes = [item if item.key or item.section < 0 else items[item.section] for item in spoken]
         texts = [" ".join(" ".join(part.print.split()) for part in item.parts if part.print) for item in spoken]
         self.passages = [(home, _clean(text)) for home, text in zip(homes, texts, strict=True)]
-        self.terms = [Counter(map(_stem, _words(text))) for _, text in self.passages]
+        self.terms = [Counter(map(stem, _words(text))) for _, text in self.passages]
         self.length = [sum(one.values()) for one in self.terms]
         self.mean = sum(self.length) / max(1, len(self.length))
         self.holders: dict[str, list[int]] = defaultdict(list)
@@ -84,19 +79,19 @@ class Index:
         """
         words = [word for word in _words(wanted) if word.casefold() not in _SMALL] or _words(wanted)
         scores: dict[int, float] = defaultdict(float)
-        for word in dict.fromkeys(map(_stem, words)):
+        for word in dict.fromkeys(map(stem, words)):
             for at, weight in self._weights(word).items():
                 scores[at] += weight
-        stems = [_stem(word) for word in words]
+        stems = [stem(word) for word in words]
         for at in scores:
-            held = [_stem(word) for word in _words(self.passages[at][1])]
+            held = [stem(word) for word in _words(self.passages[at][1])]
             scores[at] *= 1 + (_ADJACENT - 1) * _nearness(stems, held)
         best = sorted(scores, key=lambda at: (-scores[at], at))[:most]
         return [self._passage(at, stems, scores[at]) for at in best]
 
-    def _weights(self, stem: str) -> dict[int, float]:
+    def _weights(self, wanted: str) -> dict[int, float]:
         """Weigh every passage by one word (Okapi BM25), compounds and umlauts counted less."""
-        shares = {term: share for term in self.holders if (share := _share(stem, term))}
+        shares = {term: share for term in self.holders if (share := _share(wanted, term))}
         holders = {at for term in shares for at in self.holders[term]}
         rarity = math.log(1 + (len(self.passages) - len(holders) + 0.5) / (len(holders) + 0.5))
         found = {}
@@ -111,7 +106,7 @@ class Index:
         spots = [
             one.span()
             for one in _WORD.finditer(text)
-            if any(_share(stem, _stem(one[0])) >= _COMPOUND for stem in stems)
+            if any(_share(wanted, stem(one[0])) >= _COMPOUND for wanted in stems)
         ]
         words, hits = _snippet(text, spots)
         return Passage(home.key, home.number, home.title, words, hits, score, text)
@@ -121,28 +116,13 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-@cache
-def _stem(word: str) -> str:
-    return str(_stemmer().stemWord(word.casefold().translate(_SPELLED)))
-
-
-@cache
-def _stemmer() -> Any:  # noqa: ANN401 - the package has no types
-    return snowballstemmer.stemmer("german")
-
-
-@cache
-def _fold(stem: str) -> str:
-    return stem.replace("ae", "a").replace("oe", "o").replace("ue", "u")
-
-
-def _share(stem: str, term: str) -> float:
+def _share(wanted: str, term: str) -> float:
     """Say how much a term of the text counts for a wanted stem."""
-    if stem == term:
+    if wanted == term:
         return 1.0
-    if len(stem) >= _PART and (term.startswith(stem) or term.endswith(stem)):
+    if len(wanted) >= _PART and (term.startswith(wanted) or term.endswith(wanted)):
         return _COMPOUND
-    return _FOLD if _fold(stem) == _fold(term) else 0.0
+    return _FOLD if folded(wanted) == folded(term) else 0.0
 
 
 def _nearness(stems: Sequence[str], held: Sequence[str]) -> float:
@@ -177,7 +157,7 @@ def _snippet(text: str, spots: Sequence[tuple[int, int]]) -> tuple[str, tuple[tu
 
 def _clean(text: str) -> str:
     """Take the signs of form and the targets of references out of what is compared."""
-    text = re.sub(r"\x02#[^\x03]*\x03\x04", "", text)
+    text = re.sub(r"\x02#([^\x03]*)\x03\x04", r"\1", text)
     return " ".join(re.sub(r"\x02[^\x03]*\x03|\x04", "", text).split())
 
 
