@@ -17,6 +17,7 @@ import pipeline.papers
 from pipeline import release
 from pipeline.build import Progress, Request, Result, folder_name
 from pipeline.checking import check
+from pipeline.citation import with_pages
 from pipeline.compose import compose
 from pipeline.compose.composing import STAMP
 from pipeline.errors import PromiseBroken, UsageError
@@ -43,6 +44,14 @@ class _Wanted:
     files: tuple[str, ...]
 
 
+def _book(out: Path, version: str) -> bytes | None:
+    """Give the finished book of a version, None where it is not built."""
+    try:
+        return (out / folder_name(version) / "Konzept.pdf").read_bytes()
+    except OSError:
+        return None
+
+
 def papers(request: Request, progress: Progress = lambda _: nullcontext()) -> Result:
     """Make the papers of one version.
 
@@ -67,7 +76,7 @@ def papers(request: Request, progress: Progress = lambda _: nullcontext()) -> Re
     stock = take_stock(reading.concept, verdict)
     manuscript = replace(manuscript, inspection=stock, built=release.built(home, manuscript.version))
     with progress("Papiere setzen"):
-        files = render(manuscript, wanted.kinds)
+        files = render(with_pages(manuscript, lambda version: _book(request.out, version)), wanted.kinds)
     if wanted.files:
         files = _chosen(files, wanted.files)
     keep_promise(manuscript, files)

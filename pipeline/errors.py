@@ -81,6 +81,14 @@ class NotWritable(PipelineError):
     )
 
 
+class WordRefused(PipelineError):
+    """A Word file from outside that is none, is damaged, or holds what no amendment needs."""
+
+    default_remedy = (
+        "Das Dokument in Word als „Word-Dokument (.docx)“ ohne Makros und ohne Kennwort speichern und noch einmal versuchen."
+    )
+
+
 class OutputBlocked(PipelineError):
     """The finished files cannot be put in place; the former ones are untouched."""
 

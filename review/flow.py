@@ -61,7 +61,7 @@ def review_drafts(request: Request, progress: Progress = lambda _: nullcontext()
     Raises:
         PipelineError: if the work cannot be done; former reports are untouched then.
     """
-    wanted = _wanted(request.only)
+    wanted = wanted_reports(request.only)
     comparison = _compared(request, progress)
     with progress("Berichte schreiben"):
         files = render(comparison, wanted)
@@ -87,7 +87,7 @@ def review_bodies(
     Raises:
         PipelineError: if the work cannot be done; former reports are untouched then.
     """
-    wanted = _wanted(request.only)
+    wanted = wanted_reports(request.only)
     compared_with: dict[str, Comparison] = {}
     files: dict[str, bytes] = {}
     results, entries = [], []
@@ -150,7 +150,12 @@ def _kept(name: str) -> str:
     return "".join(c if c.isalnum() or c in "-_." else "-" for c in name).strip("-.")
 
 
-def _wanted(only: tuple[str, ...]) -> list[str]:
+def wanted_reports(only: tuple[str, ...]) -> list[str]:
+    """Give the file names of the reports that are asked for; all if none is named.
+
+    Raises:
+        UsageError: if there is no such report.
+    """
     names = {name.lower(): name for name in reports()}
     for name in only:
         if name.lower() not in names:

@@ -79,7 +79,23 @@ def compared(sources: Path, base: str, head: str, cache: Path | None = None) -> 
     Raises:
         PipelineError: if a draft does not exist or neither can be laid out.
     """
-    former, later = drafts(sources, (base, head), cache)
+    return compared_trees((base, tree_of(sources, base)), (head, tree_of(sources, head)), cache)
+
+
+def compared_trees(
+    former_side: tuple[str, SourceTree], later_side: tuple[str, SourceTree], cache: Path | None = None
+) -> Comparison:
+    """Compare two trees of files.
+
+    Args:
+        former_side: what to call the earlier draft, and its files.
+        later_side: the later draft, likewise.
+        cache: folder for what can be kept between runs; None for no cache.
+
+    Raises:
+        UsageError: if neither can be laid out.
+    """
+    former, later = _drafts((former_side, later_side), cache)
     verdict = since(later.verdict, former.verdict, former.side.name)
     changes = compare(former.manuscript, later.manuscript, (former.side, later.side))
     changes = replace(changes, new_faults=_faults(verdict.findings), mended=_faults(verdict.mended))
@@ -97,10 +113,14 @@ def drafts(sources: Path, names: Sequence[str], cache: Path | None = None) -> tu
     Raises:
         PipelineError: if a draft does not exist or none can be laid out.
     """
-    opened = [_opened(sources, name, cache) for name in names]
+    return _drafts([(name, tree_of(sources, name)) for name in names], cache)
+
+
+def _drafts(sides: Sequence[tuple[str, SourceTree]], cache: Path | None) -> tuple[Draft, ...]:
+    opened = [_opened(name, tree, cache) for name, tree in sides]
     settings = next((concept.settings for _, concept, _, _ in opened if concept.settings), None)
     if settings is None:
-        told = " noch ".join(f"„{name}“" for name in names)
+        told = " noch ".join(f"„{name}“" for name, _ in sides)
         raise UsageError(
             f"Weder {told} enthält eine lesbare Datei „konzept.yaml“",
             "Fassungen des Konzepts nennen; „konzept versions“ listet sie.",
@@ -124,14 +144,13 @@ def last_two(sources: Path) -> tuple[str, str]:
     return known[-2], known[-1]
 
 
-def _opened(sources: Path, name: str, cache: Path | None) -> tuple[str, Concept, SourceTree, Verdict]:
-    tree = tree_of(sources, name)
+def _opened(name: str, tree: SourceTree, cache: Path | None) -> tuple[str, Concept, SourceTree, Verdict]:
     reading = read_tree(tree, cache)
     return name, reading.concept, tree, check(reading.concept, reading.findings)
 
 
 def tree_of(sources: Path, name: str) -> SourceTree:
-    """Take the files of a draft: a version or revision first, then a folder of that name.
+    """Take the files of a draft: a version or revision first, then a folder of that name; ``WORKTREE`` is the folder as it is.
 
     Raises:
         PipelineError: if there is neither.
@@ -150,6 +169,19 @@ def tree_of(sources: Path, name: str) -> SourceTree:
         near = difflib.get_close_matches(name, [one.name for one in git.versions(sources)], 2, 0.5)
         meant = " oder ".join(f"„{one}“" for one in near)
         raise RevisionUnknown(str(error), f"Meinten Sie {meant}?" if meant else "") from error
+
+
+def draft_of(name: str, tree: SourceTree, concept: Concept, verdict: Verdict) -> Draft:
+    """Lay out a draft that was read.
+
+    Raises:
+        UsageError: if its settings cannot be read.
+    """
+    if concept.settings is None:
+        raise UsageError(
+            f"„{name}“ enthält keine lesbare Datei „konzept.yaml“", "„konzept check“ sagt, was an ihr nicht stimmt."
+        )
+    return _draft(name, concept, tree, verdict, concept)
 
 
 def _draft(name: str, concept: Concept, tree: SourceTree, verdict: Verdict, settings_of: Concept) -> Draft:

@@ -5,6 +5,7 @@ Markdown and YAML. ``drafts`` are valid concepts as plain data with German keys;
 ``written`` takes a node of the model apart again. ``spoiled`` is the minimal concept with damage done to it.
 """
 
+import copy
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
@@ -209,14 +210,16 @@ class Draft:
 
 
 @st.composite
-def drafts(draw: st.DrawFn) -> Draft:
+def drafts(
+    draw: st.DrawFn, some_lines: st.SearchStrategy[str] = _lines, some_texts: st.SearchStrategy[str] = _texts
+) -> Draft:
     """Small valid concepts: form is right everywhere, meaning need not be.
 
     A draft draws a handful of texts and uses them over and over: that is ten times faster, and an author's
     texts are told apart by where they stand.
     """
-    lines = st.sampled_from(draw(st.lists(_lines, min_size=1, max_size=5)))
-    texts = st.sampled_from(draw(st.lists(_texts, min_size=1, max_size=4)))
+    lines = st.sampled_from(draw(st.lists(some_lines, min_size=1, max_size=5)))
+    texts = st.sampled_from(draw(st.lists(some_texts, min_size=1, max_size=4)))
     codes = draw(st.lists(st.sampled_from(CODES), min_size=1, max_size=3, unique=True))
     fields = {f"handlungsfelder/{code.lower()}.yaml": draw(_fields(code, lines, texts)) for code in codes}
     chapters = {f"kapitel/{number:02d}.md": draw(texts) for number in range(draw(st.integers(1, 3)))}
@@ -364,6 +367,79 @@ def drafts(draw: st.DrawFn) -> Draft:
         )
         data["chronik.yaml"] = {"ereignisse": draw(st.lists(happening, max_size=3))}
     return Draft(data, {**chapters, annex: f"# Anhang\n\n> {wording}\n"})
+
+
+_WORDS = (
+    "Die Stadt", "fördert", "Sprache", "und Begegnung", "in allen Stadtteilen", "für Zugewanderte", "verlässlich", "etwa 2017", "„Rat und Tat“",
+    "mit dem Jobcenter", "**dringend**", "*bald*", "[](#Z-AAA-01)", "(siehe unten)", "z. B. Kurse", "zu 80 %", "Straße & Platz", "am 3. Mai 2017",
+)  # fmt: skip
+_sentences = st.lists(st.sampled_from(_WORDS), min_size=1, max_size=9).map(lambda words: " ".join(words) + ".")
+_paragraphs = st.lists(_sentences, min_size=1, max_size=4).flatmap(
+    lambda several: st.sampled_from([" ", "\n"]).map(lambda gap: gap.join(several))
+)
+_entries = st.lists(_sentences, min_size=1, max_size=3)
+_blocks_of_text = st.one_of(
+    _paragraphs,
+    _paragraphs,
+    _entries.map(lambda several: "\n".join(f"- {one}" for one in several)),
+    _entries.map(lambda several: "\n".join(f"{number}. {one}" for number, one in enumerate(several, 1))),
+    _entries.map(lambda several: "| Was | Wer |\n|---|---|\n" + "\n".join(f"| {one} | Amt |" for one in several)),
+    _paragraphs.map(lambda one: "> " + one.replace("\n", " ")),
+    _sentences.map(lambda one: f"## {one}"),
+)
+ordinary_lines = st.lists(st.sampled_from([one for one in _WORDS if "[" not in one]), min_size=1, max_size=4).map(
+    " ".join
+)
+"""Titles and short fields as an office writes them."""
+
+ordinary_texts = st.lists(_blocks_of_text, min_size=1, max_size=4).map(
+    lambda blocks: "\n\n".join(blocks) + "\n"
+)
+"""Texts as an office writes them: paragraphs, lists, tables, quotations, headings."""
+
+
+@st.composite
+def amended(draw: st.DrawFn, draft: Draft, lines: st.SearchStrategy[str], texts: st.SearchStrategy[str]) -> Draft:
+    """Another draft of the same concept: wordings changed, goals and measures added, dropped and moved, a chapter rewritten."""
+    data, chapters = copy.deepcopy(draft.data), dict(draft.chapters)
+    fields = [one for path, one in data.items() if path.startswith("handlungsfelder/")]
+    for _ in range(draw(st.integers(1, 4))):
+        field = draw(st.sampled_from(fields))
+        what = draw(st.sampled_from(["goal", "measure", "field", "piece", "order", "drop", "goal new", "measure new", "chapter"]))
+        goals, measures = field["ziele"], field["massnahmen"]
+        if what == "goal" and goals:
+            draw(st.sampled_from(goals))[draw(st.sampled_from(["titel", "text"]))] = draw(lines)
+        elif what == "measure" and measures:
+            name = draw(st.sampled_from(["titel", "federfuehrung", "finanzbedarf"]))
+            one = draw(st.sampled_from(measures))
+            one[name] = draw(lines)
+            one["zeitraum"] = draw(_periods)
+            one["beteiligte"] = draw(st.one_of(st.just(OPEN), st.lists(lines, min_size=1, max_size=3)))
+        elif what == "field":
+            field["einleitung"] = draw(texts)
+        elif what == "piece":
+            one = draw(st.sampled_from([field, *goals, *measures]))
+            name = next(key for key in ("einleitung", "text", "beschreibung") if key in one)
+            pieces = one[name].rstrip("\n").split("\n\n")
+            at = draw(st.integers(0, len(pieces)))
+            pieces[at : at + draw(st.integers(0, 1))] = [new.rstrip("\n") for new in draw(st.lists(texts, max_size=1))]
+            one[name] = "\n\n".join(pieces).rstrip("\n") + "\n" if any(map(str.strip, pieces)) else one[name]
+        elif what == "order":
+            draw(st.sampled_from([goals, measures])).reverse()
+        elif what == "drop" and len(goals) > 1:
+            goals.pop(draw(st.integers(0, len(goals) - 1)))
+        elif what == "goal new":
+            new = {"id": f"Z-{field['kuerzel']}-{draw(st.integers(50, 52))}", "titel": draw(lines), "text": draw(texts)}
+            if all(one["id"] != new["id"] for one in goals):
+                goals.insert(draw(st.integers(0, len(goals))), new)
+        elif what == "measure new" and measures:
+            new = {**measures[0], "id": f"M-{field['kuerzel']}-{draw(st.integers(50, 52))}", "beschreibung": draw(texts)}
+            if all(one["id"] != new["id"] for one in measures):
+                measures.insert(draw(st.integers(0, len(measures))), new)
+        elif what == "chapter":
+            path = draw(st.sampled_from(sorted(chapters)))
+            chapters[path] = "\n\n".join([*chapters[path].rstrip("\n").split("\n\n"), draw(texts).rstrip("\n")]) + "\n"
+    return Draft(data, chapters)
 
 
 class _Literal(str):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from pipeline import terminal
-from pipeline.errors import OutputBlocked, UsageError
+from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
     from pipeline.model import Assessment, Concept, Measure
@@ -56,6 +56,7 @@ def run(options: argparse.Namespace) -> int:
     from pipeline.read import read  # noqa: PLC0415
     from pipeline.reread import sign, signed_by  # noqa: PLC0415
     from pipeline.signing import sign_assessments, sign_measures  # noqa: PLC0415
+    from pipeline.swapping import swap  # noqa: PLC0415
 
     tree = gather(options.sources)
     concept = read(tree, lambda texts: [[] for _ in texts]).concept
@@ -75,7 +76,7 @@ def run(options: argparse.Namespace) -> int:
     if prints:
         files[_ASSESSMENTS] = sign_assessments(files[_ASSESSMENTS], _ASSESSMENTS, prints)
     changed = {path: data for path, data in files.items() if data != tree.files[path]}
-    _write(options.sources, changed, tree.files)
+    swap(options.sources, changed, tree.files)
     _tell(measures, assessments, changed, options.sources)
     return 0
 
@@ -143,34 +144,6 @@ def _found(name: str, known: Mapping[str, Item], what: str) -> Item:
     near = difflib.get_close_matches(name, known, 1)
     remedy = f"Meinten Sie „{near[0]}“?" if near else ""
     raise UsageError(f"{what} „{name}“ gibt es in den Quellen nicht", remedy)
-
-
-def _write(folder: Path, changed: Mapping[str, bytes], former: Mapping[str, bytes]) -> None:
-    """Exchange the files, each whole; none if one of them cannot be written or was changed meanwhile."""
-    import shutil  # noqa: PLC0415
-    import tempfile  # noqa: PLC0415
-
-    ready: list[tuple[Path, Path]] = []
-    try:
-        for name, data in changed.items():
-            path = (folder / name).resolve()
-            if path.read_bytes() != former[name]:
-                raise OutputBlocked(
-                    f"„{name}“ wurde gerade von anderer Seite geändert", "Den Befehl noch einmal ausführen."
-                )
-            with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".neu", delete=False) as out:
-                ready.append((Path(out.name), path))
-                out.write(data)
-            shutil.copymode(path, out.name)
-        while ready:
-            fresh, path = ready[0]
-            fresh.replace(path)
-            ready.pop(0)
-    except OSError as error:
-        raise OutputBlocked(f"In die Quellen kann nicht geschrieben werden ({error.strerror})") from error
-    finally:
-        for fresh, _ in ready:
-            fresh.unlink(missing_ok=True)
 
 
 def _tell(

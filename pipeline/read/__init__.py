@@ -7,14 +7,15 @@ the chapters before.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pipeline.read.known import Known
     from pipeline.read.reading import Reading, read
 
-__all__ = ["Reading", "read"]
+__all__ = ["Known", "Reading", "read"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - a class and a function
     if name not in __all__:
         raise AttributeError(name)
-    from pipeline.read import reading  # noqa: PLC0415
+    from pipeline.read import known, reading  # noqa: PLC0415
 
-    return getattr(reading, name)
+    return getattr(known if name == "Known" else reading, name)

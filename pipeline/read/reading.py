@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
@@ -35,6 +36,7 @@ from pipeline.places import Place
 from pipeline.prose import depth, tame
 from pipeline.read.forms import validate
 from pipeline.read.hygiene import clean
+from pipeline.read.known import Gathered, Known
 from pipeline.read.pictures import read_picture
 from pipeline.read.yamlfile import load
 from pipeline.tree import LARGEST_TEXT, SourceTree
@@ -78,20 +80,21 @@ class Reading:
     findings: tuple[Finding, ...]
 
 
-def read(tree: SourceTree, parse: Parse) -> Reading:
+def read(tree: SourceTree, parse: Parse, known: Known | None = None) -> Reading:
     """Read a tree of files.
 
     Args:
         tree: names and bytes.
         parse: turns Markdown texts into pandoc's blocks, None for one it cannot read.
+        known: files read before are not read again; their texts are shared, so the concept is for judging only.
 
     Returns:
         The concept and the findings; nothing is raised for anything the files hold.
     """
-    reader = _Reader(tree)
+    reader = _Reader(tree, known)
     concept = reader.concept()
     texts = [*concept.texts(), *(text for one in concept.amendments for text in texts_of(one))]
-    reader.findings += _parse_texts(texts, parse)
+    reader.findings += _parse_texts([text for text in texts if not text.blocks], parse)
     return Reading(concept, tuple(sorted(reader.findings, key=Finding.order)))
 
 
@@ -127,8 +130,9 @@ def _suspicious(text: Text) -> bool:
 class _Reader:
     """Reads file by file and gathers findings and ids on the way."""
 
-    def __init__(self, tree: SourceTree) -> None:
+    def __init__(self, tree: SourceTree, known: Known | None = None) -> None:
         self.tree = tree
+        self.known = known
         self.findings: list[Finding] = list(tree.findings)
         self.declared: dict[str, list[Place]] = {}
 
@@ -146,7 +150,11 @@ class _Reader:
         fields = self._many("handlungsfelder/", FieldOfAction)
         laws = self._many("recht/", Law)
         amendments = self._many(_AMENDMENTS, Amendment)
-        chapters = {path: one for path in self.tree.files if path.endswith(".md") and (one := self._chapter(path))}
+        chapters = {
+            path: one
+            for path in self.tree.files
+            if path.endswith(".md") and (one := self._once(path, partial(self._chapter, path)))
+        }
         self._misnamed()
         return Concept(
             settings=settings,
@@ -174,6 +182,26 @@ class _Reader:
         return result.text
 
     def _one(self, path: str, kind: type[Kind], *, required: bool = False) -> Kind | None:
+        found: Kind | None = self._once(path, partial(self._file, path, kind, required=required))
+        return found
+
+    def _once(self, path: str, read_file: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the file holds
+        """Read a file, or take what it gave before."""
+        data = self.tree.files.get(path)
+        if self.known is None or data is None:
+            return read_file()
+        if not self.known.holds(path, data):
+            findings, declared = self.findings, self.declared
+            self.findings, self.declared = [], {}
+            self.known.keep(path, data, Gathered(read_file(), self.findings, self.declared))
+            self.findings, self.declared = findings, declared
+        found = self.known.nodes[path, data]
+        self.findings += found.findings
+        for name, places in found.declared.items():
+            self.declared.setdefault(name, []).extend(places)
+        return found.node
+
+    def _file(self, path: str, kind: type[Kind], *, required: bool) -> Kind | None:
         if path not in self.tree.files:
             if required:
                 self.findings.append(
@@ -222,11 +250,15 @@ class _Reader:
         found = {}
         for path, data in self.tree.files.items():
             if PurePosixPath(path).suffix.lower() in {".svg", ".png", ".jpg", ".jpeg"}:
-                picture, findings = read_picture(path, data)
-                self.findings += findings
+                picture = self._once(path, partial(self._picture, path, data))
                 if picture:
                     found[path] = picture
         return found
+
+    def _picture(self, path: str, data: bytes) -> Picture | None:
+        picture, findings = read_picture(path, data)
+        self.findings += findings
+        return picture
 
     def _misnamed(self) -> None:
         """Name every file that looks like a part of the concept and is none."""
