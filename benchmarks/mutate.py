@@ -136,6 +136,8 @@ def words_edited(mutant: Mutant) -> None:
     words = content.split(" ")
     plainly = [one for one, word in enumerate(words) if word.isalpha() and len(word) > 4]  # noqa: PLR2004
     chosen = mutant.dice.sample(plainly, min(len(plainly), mutant.dice.randint(1, 3)))
+    if not chosen:  # a line of short words and numbers
+        return
     for one in chosen:
         words[one] = mutant.dice.choice([word for word in mutant.words if word != words[one] and len(word) > 4])  # noqa: PLR2004
     _write(mutant, at, row, block, position, " ".join(words))
