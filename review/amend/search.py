@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from pipeline.manuscript import Manuscript
 from review.amend.stems import folded, stem
+from review.changes import Part
 from review.outline import outline
+from review.words import tokens
 
 _WORD = re.compile(r"[^\W\d_][\w-]*|\d[\d.,]*")
 _SMALL = frozenset(  # read as a sentence, kept as one
@@ -52,6 +54,11 @@ class Passage:
     text: str
 
 
+def _said(part: Part) -> str:
+    """Give the words of a part as they are printed."""
+    return " ".join("".join(token.text for token in tokens(part.inlines)).split())
+
+
 class Index:
     """All passages of a manuscript, ready to be searched."""
 
@@ -60,8 +67,8 @@ class Index:
         items = outline(manuscript)
         spoken = [item for item in items if item.kind not in _SILENT]
         homes = [item if item.key or item.section < 0 else items[item.section] for item in spoken]
-        texts = [" ".join(" ".join(part.print.split()) for part in item.parts if part.print) for item in spoken]
-        self.passages = [(home, _clean(text)) for home, text in zip(homes, texts, strict=True)]
+        texts = [" ".join(said for part in item.parts if (said := _said(part))) for item in spoken]
+        self.passages = list(zip(homes, texts, strict=True))
         self.terms = [Counter(map(stem, _words(text))) for _, text in self.passages]
         self.length = [sum(one.values()) for one in self.terms]
         self.mean = sum(self.length) / max(1, len(self.length))
@@ -154,11 +161,6 @@ def _snippet(text: str, spots: Sequence[tuple[int, int]]) -> tuple[str, tuple[tu
     )
     return before + text[low:high] + after, hits
 
-
-def _clean(text: str) -> str:
-    """Take the signs of form and the targets of references out of what is compared."""
-    text = re.sub(r"\x02#([^\x03]*)\x03\x04", r"\1", text)
-    return " ".join(re.sub(r"\x02[^\x03]*\x03|\x04", "", text).split())
 
 
 def marked(passage: Passage, before: str, after: str) -> str:
