@@ -16,7 +16,7 @@ from review.webchanges import OWN
 _LABEL, _COLUMN, _BAR, _ROW, _TOP = 300, 104, 56, 26, 30
 """Pixels of the picture: label, column, bar, row, head."""
 
-_LONGEST = 44
+_LONGEST = 36
 """Letters that the label of a bar holds."""
 
 _FEW = 12
