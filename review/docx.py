@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from pipeline.tools import word, word_book, word_tracks
-from pipeline.tools.word_atoms import drop_notes, uncalled_notes
+from pipeline.tools.word_atoms import tidy_notes
 from pipeline.tools.word_book import Placed
 from pipeline.tools.word_xml import Element, begin_page, run_on, told, w
 from review.changes import ChangeSet, Kind, Side
@@ -53,7 +53,7 @@ def finish(marked: Marked, comparison: Comparison, placed: Sequence[Placed], epo
         begin_page(placed[0].element)
     word_book.lay_out(package, placed, title_page=not short)
     word_tracks.preface(package, page, "lesehilfe", "Lesehilfe zur Änderungsfassung")
-    drop_notes(package, uncalled_notes(package))
+    tidy_notes(package)
     word_tracks.number(package)
     title = f"Änderungen von {changes.base.name} zu {changes.head.name} – {head.title}"
     core = {

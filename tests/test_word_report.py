@@ -315,6 +315,14 @@ def test_every_author_has_a_date_and_every_change_a_number_of_its_own() -> None:
     assert len({one.get(w("id")) for one in changes}) == len(changes)
 
 
+@pytest.mark.parametrize("module", [bericht_docx, bericht_kurz_docx])
+def test_footnotes_stand_in_the_order_of_their_calls_for_libreoffice_goes_by_it(module: Any) -> None:
+    data = module.render(comparison("2016-07-28", "2017-05-03"), TEMPLATES, EPOCH)
+    called = [one.get(w("id")) for one in main(data).iter(w("footnoteReference"))]
+    notes = [one.get(w("id")) for one in main(data, "word/footnotes.xml") if not one.get(w("type"))]
+    assert called == notes
+
+
 def test_the_first_page_says_what_is_compared_and_can_be_taken_out() -> None:
     guide = next(
         one

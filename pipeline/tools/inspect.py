@@ -31,7 +31,9 @@ def words(name: str, data: bytes, containing: str = "") -> str:
             return " ".join(html.unescape(_TAG.sub(b"", xml).decode()).split())
         case "pptx":
             with zipfile.ZipFile(io.BytesIO(data)) as package:
-                slides = [name for name in sorted(package.namelist()) if re.fullmatch(r"ppt/slides/slide\d+\.xml", name)]
+                slides = [
+                    name for name in sorted(package.namelist()) if re.fullmatch(r"ppt/slides/slide\d+\.xml", name)
+                ]
                 xml = _BLOCK_END.sub(b" ", b" ".join(map(package.read, slides)))
             return " ".join(html.unescape(_TAG.sub(b"", xml).decode()).split())
         case _:

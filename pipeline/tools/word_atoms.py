@@ -105,12 +105,16 @@ def drop_notes(package: Package, keys: Collection[str]) -> None:
             one.getparent().remove(one)
 
 
-def uncalled_notes(package: Package) -> set[str]:
-    """Give the ids of the footnotes that no text calls; the lines between text and notes are none."""
+def tidy_notes(package: Package) -> None:
+    """Keep the footnotes that the text calls, in the order of their calls: LibreOffice takes them by their order."""
     if "word/footnotes.xml" not in package.parts:
-        return set()
-    notes = {one.get(w("id")) for one in package.tree("word/footnotes.xml") if not one.get(w("type"))}
-    return notes - set(notes_of(package.body))
+        return
+    notes = package.tree("word/footnotes.xml")
+    called = {key: place for place, key in enumerate(notes_of(package.body))}
+    kept = [
+        one for one in notes if one.get(w("type")) or one.get(w("id")) in called
+    ]  # lines between text and notes have a type
+    notes[:] = sorted(kept, key=lambda one: -1 if one.get(w("type")) else called[one.get(w("id"))])
 
 
 def kin(paragraph: Element) -> str:
