@@ -181,6 +181,7 @@ def _parts(
     _hold_contents(old, base)
     _hold_contents(new, head)
     pieces = redliner.merge(base, head)
+    redliner.settle_lists(pieces)
     remark(package, redliner, changes)
     drop_notes(package, redliner.base_notes)
     wide = contents = False

@@ -478,6 +478,11 @@ class Redliner:
             _keep_bookmarks(one, done[-1], there)
         return done
 
+    def settle_lists(self, pieces: Iterable[Piece]) -> None:
+        """Let what is gone continue the lists it stood in, now that all pairs of lists are known."""
+        for piece in pieces:
+            self._relisted(piece.element)
+
     def _relisted(self, paragraph: Element) -> Element:
         for one in paragraph.iter(w("numId")):
             one.set(w("val"), self._lists.get(one.get(w("val")), one.get(w("val"))))

@@ -12,7 +12,7 @@ from pipeline.errors import UsageError
 if TYPE_CHECKING:
     from review.amend.session import Desk
 
-EXPLAINED = "Änderungsanträge prüfen, zeigen, vergleichen, einarbeiten und anlegen"
+EXPLAINED = "mit Änderungsanträgen arbeiten: prüfen, zeigen, vergleichen, einarbeiten, anlegen"
 _RANGE = re.compile(r"(?P<base>.+?)\.\.(?P<head>.+)")
 
 
