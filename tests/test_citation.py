@@ -12,6 +12,8 @@ from pipeline.compose import compose
 from pipeline.read import read
 from pipeline.render import konzept_pdf
 from pipeline.tools.pdf_lines import Lines, Spot
+from review.amend.citing import Citer
+from review.sides import compared_trees
 
 NUMBER = "1.1"
 LONG = "Die Stadt fördert Begegnung, Sprache und Arbeit in allen Stadtteilen, und sie nimmt sich dafür Zeit. "
@@ -61,6 +63,13 @@ def test_the_end_of_a_passage_is_cited_by_its_last_line(lines: Lines) -> None:
 
 def test_what_does_not_stand_there_has_no_place(lines: Lines) -> None:
     assert lines.locate("Das steht wirklich nirgends im ganzen Buch.", "9.9", "Gibt es nicht") is None
+
+
+def test_the_submission_is_cited_by_name_and_never_by_a_page_of_the_book() -> None:
+    tree = trees.tree(trees.minimal())
+    draft = compared_trees(("alt", tree), ("neu", tree)).head
+    citer = Citer(draft, {}, PROJECT / "templates")
+    assert citer.cite("vorlage/begruendung", title="Begründung") == "Beschlussvorlage, „Begründung“"
 
 
 def test_amendments_of_a_version_that_is_not_built_keep_their_number() -> None:

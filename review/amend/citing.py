@@ -15,6 +15,10 @@ from review.amend.sites import Sites
 from review.sides import Draft
 
 
+_ELSEWHERE = {"vorlage": "Beschlussvorlage", "faltblatt": "Faltblatt"}
+"""What is no part of the book and so has no page there."""
+
+
 class Citer:
     """Cites passages of one draft; its PDF is set when the first page is asked for."""
 
@@ -82,6 +86,9 @@ class Citer:
         title = title or known
         shown = shown or (f"„{title}“" if title else key)
         plain = " ".join(mark.text for mark in cut_plain(words, self.printed) if not mark.is_gap)
+        home = _ELSEWHERE.get(key.partition("/")[0])
+        if home:
+            return f"{home}, {shown}"
         spot = self.lines.locate(plain, number, title, at_end=at_end)
         return f"Seite {spot.page}, Zeile {spot.line}, {shown}" if spot else shown
 
