@@ -139,11 +139,9 @@ def _written(
     start: list[Block] = [{"t": "HorizontalRule"}]  # what follows is set like the beginning of a text
     written = word_pandoc.write_pieces(package, template, [*head, start, *(base[at] for at in wanted)], epoch)
     fresh = dict(zip(wanted, written[len(head) + 1 :], strict=True))
-    old = [
-        element
-        for at in range(len(base))
-        for element in (fresh[at] if at not in same else map(deepcopy, written[same[at]]))
-    ]
+    copies = {at: [deepcopy(element) for element in written[same[at]]] for at in range(len(base)) if at in same}
+    word_tracks.own_lists(package, (element for several in copies.values() for element in several))
+    old = [element for at in range(len(base)) for element in (fresh[at] if at not in same else copies[at])]
     return old, [element for piece in written[: len(head)] for element in piece]
 
 

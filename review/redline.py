@@ -479,7 +479,7 @@ class Redliner:
         return done
 
     def settle_lists(self, pieces: Iterable[Piece]) -> None:
-        """Let what is gone continue the lists it stood in, now that all pairs of lists are known."""
+        """Let what is gone, and what stood in another list, name the list it was in, now that all pairs are known."""
         for piece in pieces:
             self._relisted(piece.element)
 

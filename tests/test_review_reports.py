@@ -272,7 +272,7 @@ def test_a_move_shows_the_old_text_left_and_the_new_text_right() -> None:
     (key,) = [key for key in rows if key.endswith("#bisher")]
     there, here = rows[key], rows[key.removesuffix("#bisher")]
     assert there.head.remark == "verschoben nach: Handlungsfeld 2.1 „Wohnen“, „Wie wir vorgehen wollen“, Absatz 1"
-    assert here.head.remark == "verschoben von: „Was die Arbeitsgruppe vorgefunden hat“, Absatz 3; Wortlaut unverändert"
+    assert here.head.remark == "verschoben von: Handlungsfeld 2.1 „Wohnen“, „Was die Arbeitsgruppe vorgefunden hat“, Absatz 3; Wortlaut unverändert"
     assert printed(there.base.texts) == printed(here.head.texts) != ""
     assert (there.head.texts, here.base.texts) == ((), ())
 

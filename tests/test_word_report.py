@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import strategies
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from openxml_audit import OpenXmlValidator
@@ -216,7 +216,7 @@ def test_any_two_texts_merge_into_one_that_settles_to_either(versions: tuple[lis
         assert not [piece for piece in pieces if piece.changed]
 
 
-@settings(deadline=None, max_examples=6)
+@settings(deadline=None, max_examples=6, phases=[Phase.explicit, Phase.generate])  # an example takes a second
 @given(strategies.drafts(), strategies.drafts())
 def test_any_two_concepts_settle_to_either(base: strategies.Draft, head: strategies.Draft) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -14,7 +14,6 @@ from review.amend.placing import Outcome
 from review.amend.sites import Sites
 from review.sides import Draft
 
-
 _ELSEWHERE = {"vorlage": "Beschlussvorlage", "faltblatt": "Faltblatt"}
 """What is no part of the book and so has no page there."""
 
