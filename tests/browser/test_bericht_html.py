@@ -369,7 +369,7 @@ def test_ten_times_the_concept_filters_within_the_time_that_a_hand_does_not_noti
     assert 0 < page.locator(".a:not(.aus)").count() < CHANGED
 
 
-def test_scrolling_does_not_grow_with_the_size_of_the_report(
+def test_scrolling_grows_far_less_than_the_report(
     chromium: Browser, opened: Opened, report: Path, tenfold: Path
 ) -> None:
     large, plain = opened(tenfold), opened(report)
