@@ -23,6 +23,7 @@ from pipeline.manuscript import (
     ProvisionRow,
     Provisions,
     Ref,
+    Run,
 )
 from pipeline.model import OPEN, Block
 from pipeline.prose import Cell, Inline, div, header, link, para, plain, span, strong, table, text
@@ -57,6 +58,17 @@ def roman(number: str) -> str:
     """Write a part's number in Roman numerals (parts are few)."""
     numerals = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
     return numerals[int(number)] if number.isdecimal() and int(number) < len(numerals) else number
+
+
+def marked(run: Run) -> list[Inline]:
+    """Lay out words of a compared text: struck, or bold and underlined; no meaning hangs on a colour."""
+    match run.mark:
+        case "removed":
+            return [{"t": "Strikeout", "c": text(run.words)}]
+        case "added":
+            return [{"t": "Strong", "c": [{"t": "Underline", "c": text(run.words)}]}]
+        case _:
+            return text(run.words)
 
 
 def document(blocks: Iterable[Block], meta: dict[str, str] | None = None) -> bytes:

@@ -7,6 +7,7 @@ pages. What changed is struck through or bold and underlined: no meaning hangs o
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from pipeline.flow import marked
 from pipeline.manuscript import Manuscript, Run, Synopsis, SynopsisPart, SynopsisRow, Wording
 from pipeline.model import OPEN, Block
 from pipeline.prose import Cell, Inline, div, header, para, span, strong, table, text
@@ -53,9 +54,9 @@ def _opening(manuscript: Manuscript, synopsis: Synopsis) -> Iterator[Block]:
     yield para(
         [
             *text("Was entfallen ist, ist "),
-            *_marked(Run("durchgestrichen", "removed")),
+            *marked(Run("durchgestrichen", "removed")),
             *text("; was neu ist, ist "),
-            *_marked(Run("fett und unterstrichen", "added")),
+            *marked(Run("fett und unterstrichen", "added")),
             *text(
                 ". „unverändert“ heißt: derselbe Wortlaut; „entfällt“: nicht mehr enthalten; "
                 "„neu“: im Entwurf nicht enthalten."
@@ -136,20 +137,10 @@ def _wordings(parts: Iterable[Wording]) -> Iterator[Block]:
     for part in parts:
         for number, runs in enumerate(part.paragraphs):
             title = part.name == "Titel"
-            shown = [one for run in runs for one in ([_bold(run)] if title else _marked(run))]
+            shown = [one for run in runs for one in ([_bold(run)] if title else marked(run))]
             if not title and part.name != "Wortlaut" and not number:
                 shown = [_small(f"{part.name}: "), *shown]
             yield para(shown)
-
-
-def _marked(run: Run) -> list[Inline]:
-    match run.mark:
-        case "removed":
-            return [{"t": "Strikeout", "c": text(run.words)}]
-        case "added":
-            return [{"t": "Strong", "c": [{"t": "Underline", "c": text(run.words)}]}]
-        case _:
-            return text(run.words)
 
 
 def _bold(run: Run) -> Inline:

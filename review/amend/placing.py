@@ -185,14 +185,9 @@ class Placer:
         """Look where the text has moved on: the same words elsewhere, or nearly the same here."""
         assert one.former is not None  # noqa: S101 - the caller has seen it
         old = self.cut(one.former.source, plain=False)
-        if sum(mark.text.isalnum() for mark in old) >= _MANY:
-            elsewhere = [(key, site, at) for key, site in self.everywhere for at in windows(site.view.marks, old)]
-            if len(elsewhere) == 1:
-                key, site, at = elsewhere[0]
-                found = self._put(site, one, at, outcome, plain=False)
-                if found.fate is Fate.PLACED:
-                    said = f"Der alte Wortlaut steht jetzt bei {key}"
-                    return outcome(Fate.SHIFTED, said, found.edits, site.source.path, found.span, site.name)
+        elsewhere = self._elsewhere(one, old, outcome, "Der alte Wortlaut steht jetzt bei")
+        if elsewhere:
+            return elsewhere
         for site in there:
             found_here = self._nearly(site, one, old, outcome)
             if found_here:
@@ -283,18 +278,26 @@ class Placer:
         if one.kind == "streichen" and one.former is None:
             return outcome(Fate.DONE, f"{one.target} gibt es im Text nicht mehr")
         if one.former is not None and not proposed:
-            old = cut(one.former.source)
-            if sum(mark.text.isalnum() for mark in old) >= _MANY:
-                found = [(key, site, at) for key, site in self.everywhere for at in windows(site.view.marks, old)]
-                if len(found) == 1:
-                    key, site, at = found[0]
-                    put = self._put(site, one, at, outcome, plain=False)
-                    if put.fate is Fate.PLACED:
-                        said = f"{one.target} gibt es nicht mehr; der alte Wortlaut steht jetzt bei {key}"
-                        return outcome(Fate.SHIFTED, said, put.edits, site.source.path, put.span, site.name)
+            said = f"{one.target} gibt es nicht mehr; der alte Wortlaut steht jetzt bei"
+            elsewhere = self._elsewhere(one, cut(one.former.source), outcome, said)
+            if elsewhere:
+                return elsewhere
         return outcome(Fate.STALE, f"Die Stelle {one.target} gibt es im Text nicht")
 
     # ---- what all share ----
+
+    def _elsewhere(self, one: Operation, old: Marks, outcome: "Make", said: str) -> Outcome | None:
+        """Place an operation where its old wording stands now, if that is one place and the words are many."""
+        if sum(mark.text.isalnum() for mark in old) < _MANY:
+            return None
+        found = [(key, site, at) for key, site in self.everywhere for at in windows(site.view.marks, old)]
+        if len(found) != 1:
+            return None
+        key, site, at = found[0]
+        put = self._put(site, one, at, outcome, plain=False)
+        if put.fate is not Fate.PLACED:
+            return None
+        return outcome(Fate.SHIFTED, f"{said} {key}", put.edits, site.source.path, put.span, site.name)
 
     @cached_property
     def everywhere(self) -> list[tuple[str, Site]]:

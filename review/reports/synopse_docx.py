@@ -13,9 +13,10 @@ from pathlib import Path
 
 from lxml import etree
 
+from pipeline.flow import marked
 from pipeline.manuscript import Manuscript, Run
 from pipeline.model import Block
-from pipeline.prose import Inline, div, header, para, strong, table, text
+from pipeline.prose import div, header, para, strong, table, text
 from pipeline.tools import word, word_body, word_book, word_pandoc
 from pipeline.tools.word_xml import SPACES, Element, w
 from review.columns import COUNTED, READING, Cell, Columns, Group, Row, columns
@@ -73,7 +74,7 @@ def _opening(manuscript: Manuscript, made: Columns) -> Iterator[Block]:
         yield {"t": "BulletList", "c": [[para(text(line))] for line in made.unread]}
     yield header(2, "lesen", text("So ist die Synopse zu lesen"))
     for paragraph in READING:
-        yield para([one for run in paragraph for one in _inlines(run)])
+        yield para([one for run in paragraph for one in marked(run)])
     if made.measures:
         yield header(2, "hinweis", text("Unverbindlichkeit der Maßnahmevorschläge"))
         yield {"t": "BlockQuote", "c": [para(text(manuscript.disclaimer))]}
@@ -83,16 +84,6 @@ def _opening(manuscript: Manuscript, made: Columns) -> Iterator[Block]:
         yield table(("Abschnitt", *COUNTED), rows, _WIDTHS, "Änderungen nach Abschnitten")
     if made.unchanged:
         yield para(text(f"Unverändert geblieben sind: {'; '.join(made.unchanged)}."))
-
-
-def _inlines(run: Run) -> list[Inline]:
-    match run.mark:
-        case "removed":
-            return [{"t": "Strikeout", "c": text(run.words)}]
-        case "added":
-            return [{"t": "Strong", "c": [{"t": "Underline", "c": text(run.words)}]}]
-        case _:
-            return text(run.words)
 
 
 def _plain(words: str) -> list[Block]:
