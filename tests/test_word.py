@@ -17,8 +17,8 @@ from pipeline.prose import images, para, plain, text
 from pipeline.read import read
 from pipeline.read.folder import read_folder
 from pipeline.render import beschlussvorlage_docx, konzept_docx
-from pipeline.tools import pandoc
-from pipeline.tools.word_xml import w
+from pipeline.tools import pandoc, word_book
+from pipeline.tools.word_xml import SPACES, w
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "templates"
@@ -363,3 +363,16 @@ def test_a_missing_or_broken_template_is_an_error(
             (tmp_path / name).write_bytes(content)
         with pytest.raises(TemplateError, match=name):
             module.render(manuscript, tmp_path, EPOCH)
+
+
+def test_a_heading_and_what_follows_it_stay_with_their_table() -> None:
+    def paragraph(style: str = "") -> str:
+        return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr></w:p>' if style else "<w:p/>"
+
+    row = "<w:tr><w:tc><w:p/></w:tc></w:tr>"
+    table = f"<w:tbl>{row}{row}</w:tbl>"
+    parts = [paragraph("H"), paragraph(), paragraph("H"), paragraph(), table, paragraph(), table]
+    body = etree.fromstring(f'<w:body xmlns:w="{SPACES["w"]}">{"".join(parts)}</w:body>')
+    word_book.keep_with_tables(body, "H")
+    kept = [one.find(f"{w('pPr')}/{w('keepNext')}") is not None for one in body.iter(w("p"))]
+    assert kept == [False, False, True, True, True, False, False, False, False]

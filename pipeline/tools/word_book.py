@@ -15,7 +15,7 @@ from pipeline.errors import TemplateError
 from pipeline.manuscript import Manuscript
 from pipeline.model import Block
 from pipeline.tools import word, word_body, word_pages, word_pandoc
-from pipeline.tools.word_xml import Element, properties_of, put, w
+from pipeline.tools.word_xml import Element, properties_of, put, style_of, w
 
 TEMPLATE = "konzept.docx"
 
@@ -143,6 +143,19 @@ def keep_whole(table: Element) -> None:
     for row in table.findall(w("tr"))[:-1]:
         for paragraph in row.iter(w("p")):
             put(properties_of(paragraph), etree.Element(w("keepNext")))
+
+
+def keep_with_tables(body: Element, heading: str) -> None:
+    """Keep the headings of a style, and what stands between them and a table, on the page of its first rows."""
+    leading: list[Element] = []
+    for one in body:
+        if one.tag == w("tbl"):
+            first = one.find(w("tr"))
+            for paragraph in [*leading, *first.iter(w("p"))] if leading and first is not None else ():
+                put(properties_of(paragraph), etree.Element(w("keepNext")))
+            leading = []
+        elif one.tag == w("p"):
+            leading = [one] if style_of(one) == heading else [*leading, one] if leading else []
 
 
 def _top(element: Element, body: Element) -> int:
