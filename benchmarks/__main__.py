@@ -23,10 +23,10 @@ from benchmarks import review as review_report
 from benchmarks.generate import write
 from pipeline.compose import compose
 from pipeline.flow import document, flow
+from pipeline.kept import PROJECT
 from pipeline.opening import gather, read_tree
 from pipeline.prose import plain, walk
 from pipeline.tools import pandoc
-from pipeline.workshop import PROJECT
 
 BARS = {
     "build cold": 1.0,

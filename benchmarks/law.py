@@ -10,10 +10,10 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.kept import PROJECT
 from pipeline.opening import gather
 from pipeline.read import read
 from pipeline.triggers import Triggers
-from pipeline.workshop import PROJECT
 
 LABELS = Path(__file__).with_name("law_labels") / "paare.tsv"
 HALVES = ("abgleich", "pruefung")

@@ -1,74 +1,29 @@
-"""The flow: read → check → compose → render → keep promises → release. This file alone knows the order."""
+"""The flow's door: read what there is, see whether it is made already, else read → make.
+
+What makes documents is loaded only where something has to be made, and after pandoc and Typst, other
+processes, were set to work.
+"""
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pipeline import drafts, release
-from pipeline.checking import Verdict, check, findings_as_data, rules
-from pipeline.compose import compose
-from pipeline.compose.composing import STAMP
-from pipeline.errors import PromiseBroken, UsageError
+from pipeline import release
 from pipeline.findings import Finding, Severity
-from pipeline.history import with_history
-from pipeline.inspection import take_stock
-from pipeline.kept import program_digest
-from pipeline.manuscript import Manuscript
+from pipeline.kept import PROJECT, program_digest
 from pipeline.opening import gather, read_tree
-from pipeline.tools import inspect, pandoc, typst
-from pipeline.tools.warm import warm
+from pipeline.places import Place
+from pipeline.requests import REPORT, Progress, Request, Result
+from pipeline.tools import git, typst
 from pipeline.tree import SourceTree
-from pipeline.workshop import PROJECT, Workshop, outputs
 
-__all__ = ["PROJECT", "REPORT", "Progress", "Request", "Result", "build", "keep_promises", "outputs", "render", "report"]
+if TYPE_CHECKING:
+    from pipeline.checking import Verdict
 
-REPORT = "pruefbericht.json"
-Progress = Callable[[str], AbstractContextManager[object]]
-"""Shows one German line while a step runs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What to build.
-
-    Attributes:
-        sources: folder of the sources.
-        version: version name or git revision; empty for the folder as it is.
-        out: folder that gets one folder a version.
-        only: file names to make (any case); empty for all.
-        allow_errors: build in spite of errors, every page stamped.
-        cache: folder for what can be kept between runs; None for no cache.
-    """
-
-    sources: Path
-    version: str = ""
-    out: Path = Path("build")
-    only: tuple[str, ...] = ()
-    allow_errors: bool = False
-    cache: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What came of it.
-
-    Attributes:
-        target: the folder with the files; None if errors stopped the build.
-        manifest: as written.
-        verdict: the findings.
-        folder: where findings' paths start.
-        unchanged: nothing had to be made, the former files are still right.
-    """
-
-    target: Path | None
-    manifest: Mapping[str, Any]
-    verdict: Verdict
-    folder: str = ""
-    unchanged: bool = False
+__all__ = ["PROJECT", "REPORT", "Progress", "Request", "Result", "build"]
 
 
 def build(request: Request, progress: Progress = lambda _: nullcontext()) -> Result:
@@ -77,89 +32,24 @@ def build(request: Request, progress: Progress = lambda _: nullcontext()) -> Res
     Raises:
         PipelineError: if the work cannot be done; the former files are untouched then.
     """
-    wanted = _wanted(request.only)
     with progress("Quellen lesen"):
         tree = gather(request.sources, request.version, with_commit=True)
         program = program_digest(PROJECT)
-        print_of_all = _fingerprint(program, tree, request)
-        former = _former(request, print_of_all, tree.origin.folder)
+        all_of_it = _fingerprint(program, tree, request)
+        former = _former(request, all_of_it, tree.origin.folder)
         if former:
             return former
         typst.start()
-        reading = read_tree(tree, request.cache, _load)
-    with Workshop(program, request.cache) as workshop:
-        with progress("Prüfen"):
-            manuscript = compose(reading.concept)
-            if manuscript and not request.allow_errors:
-                workshop.begin(manuscript, wanted)  # most sources are in order; if not, this was for nothing
-            verdict = check(with_history(reading.concept, request.sources, request.cache), reading.findings)
-        if manuscript is None or (verdict.errors and not request.allow_errors):
-            return Result(None, {}, verdict, tree.origin.folder)
-        with progress("Prüfbericht und Synopse zusammenstellen"):
-            manuscript = replace(
-                manuscript,
-                stamp=STAMP if verdict.errors else "",
-                inspection=take_stock(reading.concept, verdict),
-                synopsis=drafts.side_by_side(reading.concept, tree, request.sources, request.cache),
-            )
-        with progress("Dokumente setzen"):
-            files = render(workshop, manuscript, wanted)
-        with progress("Versprechen prüfen"):
-            keep_promises(manuscript, files, verdict)
-    files[REPORT] = report(verdict, manuscript)
-    target = request.out / folder_name(manuscript.version)
-    manifest = _manifest(manuscript, verdict, tree, files, print_of_all)
-    if request.only:
-        files, manifest = _with_others(target, files, manifest)
-    release.release(target, files, manifest)
-    return Result(target, manifest, verdict, tree.origin.folder)
+        reading = read_tree(tree, request.cache, partial(_load, tree))
+    from pipeline.making import Order, make  # noqa: PLC0415 - see above
+
+    return make(Order(request, tree, reading, program, all_of_it), progress)
 
 
-def _load() -> None:
-    """Load, while pandoc still reads, what comes after reading."""
-    rules()
-    outputs()
-    warm()
+def _load(tree: SourceTree) -> None:
+    from pipeline.making import load  # noqa: PLC0415 - see above
 
-
-def render(workshop: Workshop, manuscript: Manuscript, wanted: Iterable[str]) -> dict[str, bytes]:
-    """Make the files."""
-    return workshop.finish(manuscript, wanted)
-
-
-def keep_promises(manuscript: Manuscript, files: Mapping[str, bytes], verdict: Verdict) -> None:
-    """See that each finished file that lists measures holds the disclaimer word for word.
-
-    Only a stamped draft whose sources lack the disclaimer, as a finding says, may leave without it.
-
-    Raises:
-        PromiseBroken: if one does not.
-    """
-    known_gap = any(finding.rule.startswith("disclaimer-") for finding in verdict.errors)
-    if known_gap or not manuscript.counts["massnahmen"]:
-        return
-    wanted = inspect.squeezed(manuscript.disclaimer)
-    known = outputs()
-    as_written = " ".join(manuscript.disclaimer.split())
-    for name, data in files.items():
-        if not getattr(known[name], "LISTS_MEASURES", False):
-            continue
-        said = inspect.words(name, data, manuscript.disclaimer)
-        if as_written not in said and wanted not in inspect.squeezed(said):
-            raise PromiseBroken(f"In der fertigen Datei „{name}“ fehlt der Unverbindlichkeitshinweis im Wortlaut")
-
-
-def report(verdict: Verdict, manuscript: Manuscript) -> bytes:
-    """Write all findings as JSON."""
-    return (json.dumps(findings_as_data(verdict, manuscript.version), ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def _wanted(only: tuple[str, ...]) -> list[str]:
-    names = {name.lower(): name for name in outputs()}
-    for name in only:
-        if name.lower() not in names:
-            raise UsageError(f"Eine Ausgabe „{name}“ gibt es nicht; möglich sind: {', '.join(sorted(names.values()))}")
-    return [names[name.lower()] for name in dict.fromkeys(only)] or list(names.values())
+    load(tree)
 
 
 def _former(request: Request, print_of_all: str, folder: str) -> Result | None:
@@ -167,7 +57,7 @@ def _former(request: Request, print_of_all: str, folder: str) -> Result | None:
     if request.only or not request.out.is_dir():
         return None
     for target in sorted(path for path in request.out.iterdir() if path.is_dir() and not path.name.startswith(".")):
-        manifest = _peek(target)
+        manifest = release.peek(target)
         if manifest.get("abdruck") != print_of_all or "uebernommen" in json.dumps(manifest):
             continue
         if release.current(target) is None:
@@ -176,17 +66,10 @@ def _former(request: Request, print_of_all: str, folder: str) -> Result | None:
     return None
 
 
-def _peek(target: Path) -> dict[str, Any]:
-    try:
-        return dict(json.loads((target / release.MANIFEST).read_bytes()))
-    except (OSError, ValueError, TypeError):
-        return {}
-
-
-def _verdict_of(target: Path) -> Verdict:
+def _verdict_of(target: Path) -> "Verdict":
     """Read the findings of a finished folder back."""
-    from pipeline.model import Allowance  # noqa: PLC0415 - only where nothing has to be made
-    from pipeline.places import Place  # noqa: PLC0415
+    from pipeline.checking import Verdict  # noqa: PLC0415 - only where nothing has to be made
+    from pipeline.model import Allowance  # noqa: PLC0415
 
     def finding(one: dict[str, Any]) -> Finding:
         place, severity = Place(one["datei"], one["zeile"]), Severity(one["schwere"])
@@ -208,52 +91,5 @@ def _fingerprint(program: str, tree: SourceTree, request: Request) -> str:
         all_of_it.update(f"\0{path}\0{len(data)}\0".encode())
         all_of_it.update(data)
     all_of_it.update("".join(finding.text() for finding in tree.findings).encode())
-    all_of_it.update(drafts.history(request.sources).encode())
+    all_of_it.update(git.history(request.sources).encode())
     return all_of_it.hexdigest()
-
-
-def folder_name(version: str) -> str:
-    """Make a folder name of a version's name: nothing that leads elsewhere or that Windows refuses."""
-    kept = "".join(c if c.isalnum() or c in "-_. " else "-" for c in version).strip(" .")
-    return kept or "fassung"
-
-
-def _manifest(
-    manuscript: Manuscript, verdict: Verdict, tree: SourceTree, files: Mapping[str, bytes], print_of_all: str
-) -> dict[str, Any]:
-    return {
-        "titel": manuscript.title,
-        "fassung": manuscript.version,
-        "drucksache": manuscript.paper,
-        "stichtag": manuscript.key_date.isoformat(),
-        "commit": tree.origin.commit or None,
-        "geaendert_seit_commit": tree.origin.dirty,
-        "abdruck": print_of_all,
-        "zahlen": {name: manuscript.counts[name] for name in ("handlungsfelder", "ziele", "massnahmen")},
-        "befunde": findings_as_data(verdict, manuscript.version)["anzahl"],
-        "vermerk": manuscript.stamp or None,
-        "werkzeuge": {"pandoc": pandoc.version(), "typst": typst.version()},
-        "dateien": [
-            {
-                "name": name,
-                "sha256": release.sha256(data),
-                "bytes": len(data),
-                "seiten": inspect.pages(name, data),
-            }
-            for name, data in sorted(files.items())
-        ],
-    }
-
-
-def _with_others(
-    target: Path, files: dict[str, bytes], manifest: dict[str, Any]
-) -> tuple[dict[str, bytes], dict[str, Any]]:
-    """Keep the files of the former build that were not asked for; the manifest says that they are older."""
-    kept = dict(files)
-    entries = list(manifest["dateien"])
-    for entry in _peek(target).get("dateien", ()):
-        path = target / entry["name"]
-        if entry["name"] not in kept and path.is_file() and path.parent == target:
-            kept[entry["name"]] = path.read_bytes()
-            entries.append({**entry, "uebernommen": True})
-    return kept, {**manifest, "dateien": sorted(entries, key=lambda entry: str(entry["name"]))}

@@ -15,7 +15,6 @@ from typing import Any
 
 import pipeline.papers
 from pipeline import release
-from pipeline.build import Progress, Request, Result, folder_name
 from pipeline.checking import check
 from pipeline.citation import with_pages
 from pipeline.compose import compose
@@ -23,9 +22,11 @@ from pipeline.compose.composing import STAMP
 from pipeline.errors import PromiseBroken, UsageError
 from pipeline.history import with_history
 from pipeline.inspection import take_stock
+from pipeline.making import folder_name
 from pipeline.manuscript import Manuscript
 from pipeline.officeform import MEASURE
 from pipeline.opening import gather, read_tree
+from pipeline.requests import Progress, Request, Result
 from pipeline.seams import names, plugin
 from pipeline.tools import inspect, pandoc, typst
 from pipeline.workshop import TEMPLATES

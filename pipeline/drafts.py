@@ -38,16 +38,6 @@ def side_by_side(concept: Concept, tree: SourceTree, sources: Path, cache: Path 
     return collate(concept, _draft(concept, str(concept.settings.synopsis.draft), tree, sources, cache), now)
 
 
-def history(sources: Path) -> str:
-    """Name the versions git knows, so that a build notices when a draft appears or moves."""
-    from pipeline.tools import git  # noqa: PLC0415 - see opening
-
-    try:
-        return " ".join(f"{one.name}={one.commit}" for one in git.versions(sources))
-    except PipelineError:
-        return ""
-
-
 def _draft(concept: Concept, name: str, tree: SourceTree, sources: Path, cache: Path | None) -> Draft | None:
     from pipeline.tools import git  # noqa: PLC0415
 

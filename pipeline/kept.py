@@ -16,7 +16,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
+PROJECT = Path(__file__).resolve().parent.parent
+"""The folder of the program: its rooms and its templates."""
 
 LARGEST = 64 * 1024 * 1024
 """Bytes that the folder may hold after a run: some ten builds of a concept of real size."""
@@ -31,7 +32,9 @@ def digest(*parts: object) -> str:
     Args:
         parts: texts, numbers, dates, bytes, records, and lists, mappings and sets of them.
     """
-    return hashlib.sha256(json.dumps(parts, default=_as_data, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()
+    return hashlib.sha256(
+        json.dumps(parts, default=_as_data, ensure_ascii=False).encode("utf-8", "replace")
+    ).hexdigest()
 
 
 def program_digest(project: Path) -> str:
@@ -50,14 +53,14 @@ def _as_data(value: object) -> Any:  # noqa: ANN401 - JSON
     if is_dataclass(value):
         return [type(value).__name__, *(getattr(value, one.name) for one in fields(value))]
     match value:
-        case BaseModel():
-            return [type(value).__name__, value.__dict__]
         case set() | frozenset():
             return sorted(value)
         case bytes():
             return hashlib.sha256(value).hexdigest()
         case date():
             return value.isoformat()
+    if hasattr(value, "model_fields_set"):  # a record of pydantic, which need not be loaded to know it
+        return [type(value).__name__, value.__dict__]
     raise TypeError(type(value))
 
 

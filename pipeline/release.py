@@ -12,10 +12,12 @@ import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import OutputBlocked
-from pipeline.manuscript import BuiltFile
+
+if TYPE_CHECKING:
+    from pipeline.manuscript import BuiltFile
 
 MANIFEST = "manifest.json"
 
@@ -101,8 +103,18 @@ def current(target: Path) -> dict[str, Any] | None:
     return manifest
 
 
-def built(target: Path, version: str) -> tuple[BuiltFile, ...]:
+def peek(target: Path) -> dict[str, Any]:
+    """Give the manifest of a folder as it lies there, empty if there is none that can be read."""
+    try:
+        return dict(json.loads((target / MANIFEST).read_bytes()))
+    except (OSError, ValueError, TypeError):
+        return {}
+
+
+def built(target: Path, version: str) -> "tuple[BuiltFile, ...]":
     """Give the finished files of a version as they lie in its folder; none if anything in it is missing or changed."""
+    from pipeline.manuscript import BuiltFile  # noqa: PLC0415 - an unchanged folder is recognised without it
+
     manifest = current(target)
     if manifest is None or manifest.get("fassung") != version:
         return ()

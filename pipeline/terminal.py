@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.build import Request, Result
+    from pipeline.requests import Request, Result
 
 CACHE = Path(".cache")
 
@@ -67,7 +67,7 @@ def building_arguments(parser: argparse.ArgumentParser) -> None:
 
 def request(options: argparse.Namespace) -> "Request":
     """Make a request for a build out of the arguments."""
-    from pipeline.build import Request  # noqa: PLC0415
+    from pipeline.requests import Request  # noqa: PLC0415
 
     only = tuple(options.only or ())
     return Request(options.sources, options.fassung, options.out, only, options.allow_errors, CACHE)

@@ -6,7 +6,7 @@ Blocks: ``p h ul ol quote table figure code dl rule``; inlines: ``em strong stri
 code link ref note br``. A ``ref`` leads inside the document, its ``to`` is a label.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, assert_never
 
@@ -49,8 +49,13 @@ _KEPT_TOGETHER = 900
 
 def concept(manuscript: Manuscript) -> dict[str, Any]:
     """Give the data of the concept's book."""
-    shortener = Shortener(anchors(manuscript))
-    return {**frame(manuscript), "elements": [shortener.element(one) for one in manuscript.elements]}
+    found = anchors(manuscript)
+    shortener = Shortener(found)
+    return {
+        **frame(manuscript),
+        "jumps": addresses(sorted(found)),
+        "elements": [shortener.element(one) for one in manuscript.elements],
+    }
 
 
 def leaflet(manuscript: Manuscript, texts: LeafletText) -> dict[str, Any]:
@@ -174,6 +179,14 @@ def anchors(manuscript: Manuscript) -> frozenset[str]:
             case _:
                 pass
     return frozenset(found)
+
+
+def addresses(keys: Iterable[str]) -> dict[str, str]:
+    """Give for each key the address that a link to it carries until ``tools.pdf_jumps`` knows where it stands.
+
+    All are as long as the longest jump, so that a jump fits in an address's place.
+    """
+    return {key: f"sprung:{at}".ljust(64, ".") for at, key in enumerate(keys)}
 
 
 def frame(manuscript: Manuscript) -> dict[str, Any]:

@@ -4,8 +4,8 @@ A file is made of what its output shows and of nothing else. So it can be begun 
 manuscript is known, and if that part comes out otherwise in the end, it is made anew.
 """
 
-from collections.abc import Iterable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -13,12 +13,11 @@ from types import ModuleType
 from typing import Any, Self
 
 import pipeline.render
-from pipeline.kept import Shelf, digest, program_digest
+from pipeline.kept import PROJECT, Shelf, digest, program_digest
 from pipeline.manuscript import Manuscript
 from pipeline.seams import plugins
 from pipeline.tools import typst
 
-PROJECT = Path(__file__).resolve().parent.parent
 TEMPLATES = PROJECT / "templates"
 
 PARTS: Mapping[str, Any] = {
@@ -58,6 +57,7 @@ class Workshop:
         self._pool = ThreadPoolExecutor(_BESIDE)
         self._begun: dict[str, Future[bytes | None]] = {}
         self._outputs = outputs()
+        self._digests: dict[int, tuple[object, str]] = {}
 
     def __enter__(self) -> Self:
         """Open."""
@@ -74,12 +74,14 @@ class Workshop:
         pages = (name for name in wanted if name.endswith(".pdf"))
         self._orders(manuscript, (name for name in pages if _AFTER_CHECKING.isdisjoint(self._shows(name))))
 
-    def finish(self, manuscript: Manuscript, wanted: Iterable[str]) -> dict[str, bytes]:
-        """Make all files; what was begun or kept is taken if it shows the same."""
-        orders = self._orders(manuscript, wanted)
-        files = {name: data for name, order in orders.items() if (data := order.result()) is not None}
+    def finish(self, manuscript: Manuscript, wanted: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield all files, name and bytes, as they get ready; what was begun or kept is taken if it shows the same."""
+        names = {order: name for name, order in self._orders(manuscript, wanted).items()}
+        for order in as_completed(names):
+            data = order.result()
+            if data is not None:
+                yield names[order], data
         self._shelf.tidy()
-        return files
 
     def _shows(self, name: str) -> tuple[str, ...]:
         return tuple(getattr(self._outputs[name], "SHOWS", PARTS))
@@ -87,17 +89,24 @@ class Workshop:
     def _orders(self, manuscript: Manuscript, wanted: Iterable[str]) -> dict[str, Future[bytes | None]]:
         epoch = int(datetime.combine(manuscript.key_date, time(), UTC).timestamp())
         seen: dict[tuple[str, ...], tuple[Manuscript, str]] = {}
+        head = replace(manuscript, **PARTS)
         orders = {}
         for name in sorted(wanted, key=lambda name: (name not in _FIRST, name.endswith(".pdf"), name)):
             parts = self._shows(name)
             if parts not in seen:
                 shown = replace(manuscript, **{part: empty for part, empty in PARTS.items() if part not in parts})
-                seen[parts] = shown, digest(shown)
+                seen[parts] = shown, digest(head, {part: self._digest(getattr(manuscript, part)) for part in parts})
             key = digest(self._program, name, epoch, seen[parts][1])
             if key not in self._begun:
                 self._begun[key] = self._pool.submit(self._make, name, key, seen[parts][0], epoch)
             orders[name] = self._begun[key]
         return orders
+
+    def _digest(self, part: Any) -> str:  # noqa: ANN401 - a part of a manuscript
+        """Give the digest of a part, worked out once: several outputs show the same."""
+        if id(part) not in self._digests:
+            self._digests[id(part)] = part, digest(part)
+        return self._digests[id(part)][1]
 
     def _make(self, name: str, key: str, shown: Manuscript, epoch: int) -> bytes | None:
         return self._shelf.get(key, lambda: self._outputs[name].render(shown, TEMPLATES, epoch))

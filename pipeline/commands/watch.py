@@ -15,7 +15,7 @@ def run(options: argparse.Namespace) -> int:
     import watchfiles  # noqa: PLC0415
 
     from pipeline.build import build  # noqa: PLC0415
-    from pipeline.workshop import PROJECT  # noqa: PLC0415
+    from pipeline.kept import PROJECT  # noqa: PLC0415
 
     def once() -> None:
         try:

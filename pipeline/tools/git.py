@@ -135,6 +135,14 @@ def versions(folder: Path) -> list[Version]:
         return sorted(found.values(), key=lambda version: (version.epoch, version.name))
 
 
+def history(folder: Path) -> str:
+    """Name the versions git knows, so that a build notices when a draft appears or moves; empty without git."""
+    try:
+        return " ".join(f"{one.name}={one.commit}" for one in versions(folder))
+    except RepositoryMissing:
+        return ""
+
+
 def resolve(folder: Path, name: str) -> str:
     """Turn a version name or a git revision into a full commit hash.
 

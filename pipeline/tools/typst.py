@@ -12,14 +12,15 @@ import json
 import multiprocessing
 import signal
 import threading
-from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import TemplateError, ToolFailed, ToolMissing
+from pipeline.tools.pdf_jumps import Landing, with_jumps
 
 STANDARDS = ("a-2a", "ua-1")
 """PDF/A-2a for the archive and PDF/UA-1 for accessibility, both at once."""
@@ -28,6 +29,9 @@ STANDARDS = ("a-2a", "ua-1")
 _ONE_AT_A_TIME = threading.Lock()
 """So that two documents do not each start a process."""
 
+_DRAWN: dict[tuple[bytes, float, float], Future[bytes]] = {}
+"""Pictures drawn ahead."""
+
 
 def pdf(template: str, folder: Path, data: Mapping[str, Any], pictures: Mapping[str, bytes], epoch: int) -> bytes:
     """Set a document.
@@ -35,7 +39,8 @@ def pdf(template: str, folder: Path, data: Mapping[str, Any], pictures: Mapping[
     Args:
         template: name of the main file in the folder of templates, e.g. ``konzept.typ``.
         folder: the folder of Typst templates; all of it can be imported.
-        data: becomes ``/daten.json``.
+        data: becomes ``/daten.json``; with ``jumps`` (see ``typeset.addresses``) the template says in
+            ``<landungen>`` where each leads.
         pictures: path → bytes, found under ``/bilder/…`` as the prose names them.
         epoch: the time the file carries, seconds since 1970.
 
@@ -56,9 +61,20 @@ def png(drawing: bytes, width_mm: float, ppi: float) -> bytes:
         ToolMissing: without the package.
         TemplateError: if the drawing cannot be read.
     """
+    ahead = _DRAWN.pop((drawing, width_mm, ppi), None)
+    return _result(ahead or _drawing(drawing, width_mm, ppi))
+
+
+def draw(drawings: Iterable[bytes], width_mm: float, ppi: float) -> None:
+    """Have pictures drawn that ``png`` will be asked for, while there is nothing else to set."""
+    with suppress(ToolMissing):
+        for one in drawings:
+            _DRAWN[one, width_mm, ppi] = _drawing(one, width_mm, ppi)
+
+
+def _drawing(drawing: bytes, width_mm: float, ppi: float) -> Future[bytes]:
     main = f'#set page(width: {width_mm}mm, height: auto, margin: 0mm)\n#image("/drawing.svg", width: 100%)'
-    files = {"main.typ": main.encode(), "drawing.svg": drawing}
-    return _compile(files, format="png", ppi=ppi)
+    return _order({"main.typ": main.encode(), "drawing.svg": drawing}, format="png", ppi=ppi)
 
 
 def compile_files(
@@ -75,7 +91,7 @@ def compile_files(
             files[path.relative_to(folder).as_posix()] = path.read_bytes()
     files |= pictures
     files["daten.json"] = json.dumps(data, ensure_ascii=False).encode()
-    return _compile(files, **options)
+    return _result(_order(files, jumps="jumps" in data, **options))
 
 
 def start() -> None:
@@ -91,19 +107,29 @@ def stop() -> None:
         process.terminate()
 
 
-def _compile(files: dict[str, bytes], **options: Any) -> bytes:  # noqa: ANN401
-    """Compile in a process of its own: a large book takes gigabytes there and none of ours."""
+def _order(files: dict[str, bytes], *, jumps: bool = False, **options: Any) -> Future[bytes]:  # noqa: ANN401
+    """Have it compiled in a process of its own: a large book takes gigabytes there and none of ours."""
     with _ONE_AT_A_TIME:
         setters = _setters()
     try:
-        return setters.submit(_set, files, _fonts(), options).result()
+        return setters.submit(_set, files, _fonts(), options, jumps=jumps)
     except BrokenProcessPool as error:
-        if _setters() is setters:
-            _setters.cache_clear()
-        raise ToolFailed(
-            "Das Satzprogramm Typst ist abgebrochen",
-            "Meist fehlt Arbeitsspeicher: andere Programme schließen und neu starten.",
-        ) from error
+        raise _broken() from error
+
+
+def _result(order: Future[bytes]) -> bytes:
+    try:
+        return order.result()
+    except BrokenProcessPool as error:
+        raise _broken() from error
+
+
+def _broken() -> ToolFailed:
+    _setters.cache_clear()
+    return ToolFailed(
+        "Das Satzprogramm Typst ist abgebrochen",
+        "Meist fehlt Arbeitsspeicher: andere Programme schließen und neu starten.",
+    )
 
 
 @functools.cache
@@ -119,12 +145,17 @@ def _ready() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _set(files: dict[str, bytes], fonts: list[str], options: dict[str, Any]) -> bytes:
+def _set(files: dict[str, bytes], fonts: list[str], options: dict[str, Any], *, jumps: bool) -> bytes:
     """Compile; runs in the other process."""
     import typst  # noqa: PLC0415 - only the process that sets pages needs it
 
     try:
         done = typst.compile(files, font_paths=fonts, ignore_system_fonts=True, **options)
+        if isinstance(done, bytes) and jumps:
+            found = typst.query(  # type: ignore[misc]
+                files, "<landungen>", "value", one=True, font_paths=fonts, ignore_system_fonts=True
+            )
+            done = with_jumps(done, [Landing(*one) for one in json.loads(found)])
     except (typst.TypstError, RuntimeError, ValueError) as error:
         raise TemplateError(f"Der Satz der Seiten ist gescheitert: {error}") from None
     if not isinstance(done, bytes):

@@ -1,7 +1,7 @@
 """What the concept's Word files are made of besides their text: layout, controls, pictures."""
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from pipeline.manuscript import Heading, Manuscript, MeasureTable, long_date
@@ -58,3 +58,8 @@ def drawn_of(picture: Picture) -> tuple[bytes, str]:
     if picture.kind == "svg":
         return typst.png(picture.data, _WIDTH, _PIXELS_PER_INCH), "png"
     return picture.data, picture.kind
+
+
+def draw_ahead(pictures: Iterable[Picture]) -> None:
+    """Have pictures drawn that ``drawn_of`` will be asked for."""
+    typst.draw((one.data for one in pictures if one.kind == "svg"), _WIDTH, _PIXELS_PER_INCH)
