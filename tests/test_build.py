@@ -183,7 +183,7 @@ def test_the_same_sources_give_the_same_bytes(tmp_path: Path) -> None:
 def test_nothing_changed_makes_nothing_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     request = Request(small(tmp_path), out=tmp_path / "build")
     assert not build(request).unchanged
-    monkeypatch.setattr("pipeline.build.render", lambda *_: pytest.fail("rendered although nothing had changed"))
+    monkeypatch.setattr("pipeline.making.render", lambda *_: pytest.fail("rendered although nothing had changed"))
     assert build(request).unchanged
 
 

@@ -254,7 +254,7 @@ def test_interrupting_exits_with_three_and_keeps_what_was_there(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("pipeline.build.render", interrupted)
+    monkeypatch.setattr("pipeline.making.render", interrupted)
     capsys.readouterr()
     assert main(["build"]) == 3
     assert "Abgebrochen" in capsys.readouterr().err

@@ -1,6 +1,5 @@
 """Files begun before the verdict are those that a build without haste would make."""
 
-import multiprocessing
 import shutil
 import time
 from dataclasses import replace
@@ -40,8 +39,8 @@ def test_a_file_begun_ahead_is_made_anew_if_it_comes_out_otherwise(manuscript: M
     stamped = replace(manuscript, stamp="Entwurf mit offenen Prüfpunkten")
     with Workshop() as workshop:
         workshop.begin(manuscript, [LEAFLET])
-        made = workshop.finish(stamped, [LEAFLET])[LEAFLET]
-        plain = workshop.finish(manuscript, [LEAFLET])[LEAFLET]
+        made = dict(workshop.finish(stamped, [LEAFLET]))[LEAFLET]
+        plain = dict(workshop.finish(manuscript, [LEAFLET]))[LEAFLET]
         assert len(workshop._begun) == 2
     assert squeezed("Entwurf mit offenen Prüfpunkten") in squeezed(words(LEAFLET, made))
     assert squeezed("Entwurf mit offenen Prüfpunkten") not in squeezed(words(LEAFLET, plain))
@@ -52,30 +51,27 @@ def test_only_what_another_process_makes_and_shows_no_findings_is_begun_ahead(ma
     with Workshop() as workshop:
         workshop.begin(manuscript, every)
         assert len(workshop._begun) == 1
-        assert set(workshop.finish(manuscript, every)) == {LEAFLET, PAGE}
+        assert set(dict(workshop.finish(manuscript, every))) == {LEAFLET, PAGE}
 
 
 def test_pages_that_nobody_waits_for_are_broken_off_and_the_next_are_set_all_the_same(manuscript: Manuscript) -> None:
-    typst.stop()
-    typst.start()
+    setter = typst._Setter.at_work()
     with Workshop() as workshop:
         workshop.begin(manuscript, ["Konzept.pdf"])
-        while typst._setters()._queue_count < 2:
+        while not setter._waiting:
             time.sleep(0.01)  # until the process has been asked
-    for process in multiprocessing.active_children():
-        process.join(10)
-    assert not multiprocessing.active_children()
+    assert setter._process.poll() is not None
     with Workshop() as workshop:
-        assert workshop.finish(manuscript, [LEAFLET])[LEAFLET].startswith(b"%PDF")
+        assert dict(workshop.finish(manuscript, [LEAFLET]))[LEAFLET].startswith(b"%PDF")
 
 
 def test_what_fails_ahead_is_told_only_if_it_is_wanted(manuscript: Manuscript, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.workshop.TEMPLATES", Path("gibt-es-nicht"))
     with Workshop() as workshop:
         workshop.begin(manuscript, [LEAFLET])
-        assert workshop.finish(manuscript, []) == {}
+        assert not dict(workshop.finish(manuscript, []))
         with pytest.raises(TemplateError):
-            workshop.finish(manuscript, [LEAFLET])
+            dict(workshop.finish(manuscript, [LEAFLET]))
 
 
 def test_errors_stop_the_build_although_files_were_begun(tmp_path: Path) -> None:

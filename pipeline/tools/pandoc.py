@@ -32,6 +32,9 @@ FORMAT = (
 SECONDS = 120
 """After this long a pandoc process is taken for stuck."""
 
+_MEMORY = "-A64m"
+"""What pandoc may fill before it tidies up: a fifth of its time for a book."""
+
 _BESIDE = 2
 """Processes at a time."""
 
@@ -81,7 +84,7 @@ def run(arguments: Sequence[str], data: bytes, epoch: int = 0) -> bytes:
         ToolMissing: if it cannot be started.
         ToolFailed: if it fails or hangs.
     """
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(epoch)}
+    environment = {"GHCRTS": _MEMORY, **os.environ, "SOURCE_DATE_EPOCH": str(epoch)}
     try:
         done = subprocess.run(
             [program(), *arguments],

@@ -5,29 +5,26 @@ beside them, all in memory. Fonts come from packages (Libertinus inside the comp
 beside it), never from the machine, so every machine makes the same pages.
 """
 
+import atexit
 import functools
 import importlib.metadata
 import importlib.util
 import json
-import multiprocessing
-import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterable, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, ClassVar, cast
 
 from pipeline.errors import TemplateError, ToolFailed, ToolMissing
-from pipeline.tools.pdf_jumps import Landing, with_jumps
+from pipeline.tools.typesetter import Order, receive, send
 
 STANDARDS = ("a-2a", "ua-1")
 """PDF/A-2a for the archive and PDF/UA-1 for accessibility, both at once."""
-
-
-_ONE_AT_A_TIME = threading.Lock()
-"""So that two documents do not each start a process."""
 
 _DRAWN: dict[tuple[bytes, float, float], Future[bytes]] = {}
 """Pictures drawn ahead."""
@@ -62,7 +59,7 @@ def png(drawing: bytes, width_mm: float, ppi: float) -> bytes:
         TemplateError: if the drawing cannot be read.
     """
     ahead = _DRAWN.pop((drawing, width_mm, ppi), None)
-    return _result(ahead or _drawing(drawing, width_mm, ppi))
+    return (ahead or _drawing(drawing, width_mm, ppi)).result()
 
 
 def draw(drawings: Iterable[bytes], width_mm: float, ppi: float) -> None:
@@ -91,76 +88,111 @@ def compile_files(
             files[path.relative_to(folder).as_posix()] = path.read_bytes()
     files |= pictures
     files["daten.json"] = json.dumps(data, ensure_ascii=False).encode()
-    return _result(_order(files, jumps="jumps" in data, **options))
+    return _order(files, jumps="jumps" in data, **options).result()
 
 
 def start() -> None:
     """Start the process that sets pages, so that it is ready when the first document comes."""
     with suppress(ToolMissing):
-        _setters().submit(version)
+        _Setter.at_work()
 
 
 def stop() -> None:
     """Break off whatever is being set: nobody waits for it any more."""
-    _setters.cache_clear()
-    for process in multiprocessing.active_children():
-        process.terminate()
+    with _Setter.turn:
+        if _Setter.running:
+            _Setter.running.stop()
 
 
 def _order(files: dict[str, bytes], *, jumps: bool = False, **options: Any) -> Future[bytes]:  # noqa: ANN401
-    """Have it compiled in a process of its own: a large book takes gigabytes there and none of ours."""
-    with _ONE_AT_A_TIME:
-        setters = _setters()
-    try:
-        return setters.submit(_set, files, _fonts(), options, jumps=jumps)
-    except BrokenProcessPool as error:
-        raise _broken() from error
+    return _Setter.at_work().order(files, options, jumps=jumps)
 
 
-def _result(order: Future[bytes]) -> bytes:
-    try:
-        return order.result()
-    except BrokenProcessPool as error:
-        raise _broken() from error
+class _Setter:
+    """The process that sets pages, seen from here.
+
+    Attributes:
+        turn: so that two documents do not each start a process.
+        running: the one there is; when it has ended, the next document starts another.
+    """
+
+    turn = threading.Lock()
+    running: "ClassVar[_Setter | None]" = None
+
+    def __init__(self) -> None:
+        """Start it."""
+        serve = "import sys; sys.path.insert(0, sys.argv[1]); from pipeline.tools.typesetter import serve; serve()"
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", serve, str(Path(__file__).resolve().parents[2])],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        self._in, self._out = (cast("IO[bytes]", one) for one in (self._process.stdin, self._process.stdout))
+        self._closed = False
+        self._waiting: dict[int, Future[bytes]] = {}
+        self._numbers = count()
+        self._sending = threading.Lock()
+        threading.Thread(target=self._listen, daemon=True).start()
+        atexit.register(self.stop)
+
+    @classmethod
+    def at_work(cls) -> "_Setter":
+        """Give the process.
+
+        Raises:
+            ToolMissing: without the package.
+        """
+        if importlib.util.find_spec("typst") is None:
+            raise ToolMissing("Das Satzprogramm Typst fehlt: Das Paket „typst“ ist nicht installiert")
+        with cls.turn:
+            if cls.running is None or cls.running.ended:
+                cls.running = cls()
+            return cls.running
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is there no more."""
+        return self._process.poll() is not None
+
+    def order(self, files: dict[str, bytes], options: dict[str, Any], *, jumps: bool) -> Future[bytes]:
+        """Have a document set."""
+        pages: Future[bytes] = Future()
+        with self._sending:
+            if self._closed:
+                pages.set_exception(_broken_off())
+                return pages
+            number = next(self._numbers)
+            self._waiting[number] = pages
+            with suppress(OSError):  # it has ended; whoever listens says so
+                send(self._in, Order(number, files, _fonts(), options, jumps))
+        return pages
+
+    def stop(self) -> None:
+        """End it."""
+        self._process.kill()
+        self._process.wait()
+
+    def _listen(self) -> None:
+        """Hand out what comes back; when nothing comes any more, say so to all who wait."""
+        while done := receive(self._out):
+            pages = self._waiting.pop(done.number)
+            if done.data is None:
+                pages.set_exception(TemplateError(f"Der Satz der Seiten ist gescheitert: {done.fault}"))
+            else:
+                pages.set_result(done.data)
+        self._process.wait()
+        with self._sending:
+            self._closed = True
+            for pages in self._waiting.values():
+                pages.set_exception(_broken_off())
 
 
-def _broken() -> ToolFailed:
-    _setters.cache_clear()
+def _broken_off() -> ToolFailed:
     return ToolFailed(
         "Das Satzprogramm Typst ist abgebrochen",
         "Meist fehlt Arbeitsspeicher: andere Programme schließen und neu starten.",
     )
-
-
-@functools.cache
-def _setters() -> ProcessPoolExecutor:
-    """Give the process; one is enough, as Typst lays out the pages of a document beside one another itself."""
-    if importlib.util.find_spec("typst") is None:
-        raise ToolMissing("Das Satzprogramm Typst fehlt: Das Paket „typst“ ist nicht installiert")
-    return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=_ready)
-
-
-def _ready() -> None:
-    """Leave Ctrl-C to the process that started us."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _set(files: dict[str, bytes], fonts: list[str], options: dict[str, Any], *, jumps: bool) -> bytes:
-    """Compile; runs in the other process."""
-    import typst  # noqa: PLC0415 - only the process that sets pages needs it
-
-    try:
-        done = typst.compile(files, font_paths=fonts, ignore_system_fonts=True, **options)
-        if isinstance(done, bytes) and jumps:
-            found = typst.query(  # type: ignore[misc]
-                files, "<landungen>", "value", one=True, font_paths=fonts, ignore_system_fonts=True
-            )
-            done = with_jumps(done, [Landing(*one) for one in json.loads(found)])
-    except (typst.TypstError, RuntimeError, ValueError) as error:
-        raise TemplateError(f"Der Satz der Seiten ist gescheitert: {error}") from None
-    if not isinstance(done, bytes):
-        raise TemplateError("Der Satz der Seiten ergab mehr als eine Datei")
-    return done
 
 
 def _file(folder: Path, name: str) -> bytes:

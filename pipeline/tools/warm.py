@@ -6,6 +6,4 @@ from contextlib import suppress
 def warm() -> None:
     """Import it; what is missing is reported by whoever needs it."""
     with suppress(ImportError):
-        import docxtpl  # noqa: F401, PLC0415
-    with suppress(ImportError):
         import pypdfium2  # noqa: F401, PLC0415
