@@ -38,7 +38,7 @@ _AFTER_CHECKING = frozenset({"inspection", "synopsis"})
 _FIRST = ("Konzept.docx", "Konzept.pdf")
 """The slowest."""
 
-_BESIDE = 3
+_BESIDE = 5
 """Files in the making at a time: some wait for Typst or pandoc, other processes, while one is written here."""
 
 

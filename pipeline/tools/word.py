@@ -86,9 +86,13 @@ class Package:
                     if tag is not None:
                         yield tag.get(w("val")), control
 
-    def relate(self, kind: str, target: str, *, outside: bool = False) -> str:
-        """Add a relationship of the main text and give its id."""
-        relations = self.tree("word/_rels/document.xml.rels")
+    def relate(self, kind: str, target: str, *, outside: bool = False, part: str = _MAIN) -> str:
+        """Add a relationship of the main text, or of another part, and give its id."""
+        folder, _, file = part.rpartition("/")
+        name = f"{folder}/_rels/{file}.rels"
+        if name not in self.parts:
+            self._part(name, etree.Element(f"{{{_RELATIONS}}}Relationships", nsmap={None: _RELATIONS}))
+        relations = self.tree(name)
         numbers = [int(one.get("Id")[3:]) for one in relations if one.get("Id")[3:].isdigit()]
         key = f"rId{max(numbers, default=0) + 1}"
         one = etree.SubElement(

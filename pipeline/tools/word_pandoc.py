@@ -5,21 +5,17 @@ template's signs and indents, which pandoc would make up. Nothing of the sources
 file name or command: it runs in its sandbox, reads JSON, and links lead inside or to the web.
 """
 
-import copy
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lxml import etree
-
-from pipeline.flow import document
 from pipeline.model import Block
 from pipeline.prose import rewrite
-from pipeline.tools import pandoc
-from pipeline.tools.word import Package, read
-from pipeline.tools.word_xml import SPACES, Element, w
+from pipeline.tools.word import Package
+from pipeline.tools.word_writer import Writer
+from pipeline.tools.word_xml import Element
 
 _LEVEL = (
     "start",
@@ -96,7 +92,7 @@ def write_text(package: Package, template: Path, text: Text, epoch: int) -> list
     Returns:
         Paragraphs and tables, to be placed in the package's body.
     """
-    return write_pieces(package, template, [text.safe()], epoch)[0]
+    return Writer(package, text.anchors, text.pictures).write([text.blocks])[0]
 
 
 def write_pieces(
@@ -113,76 +109,4 @@ def write_pieces(
     Returns:
         Paragraphs and tables of each piece.
     """
-    arguments = ["-f", "json", "-t", "docx", "--sandbox", f"--reference-doc={template}", "-o", "-"]
-    blocks: list[Block] = []
-    for number, piece in enumerate(pieces):
-        blocks += [_cut(number), *piece]
-    written = read(pandoc.run(arguments, document(blocks, {"lang": "de-DE"}), epoch))
-    lists = _lists(package)
-    for name in (
-        "word/styles.xml",
-        "word/numbering.xml",
-        "word/footnotes.xml",
-        "word/_rels/footnotes.xml.rels",
-    ):
-        if name in written.parts and (name.startswith("word/_rels/") or name in package.parts):
-            package.trees.pop(name, None)
-            package.parts[name] = written.parts[name]
-    _restyle_lists(package, lists)
-    names: dict[str, str] = {}
-    for one in written.tree("word/_rels/document.xml.rels"):
-        if one.get("Type").endswith("/hyperlink"):
-            names[one.get("Id")] = package.relate("hyperlink", one.get("Target"), outside=True)
-    for link in written.body.iter(w("hyperlink")):
-        key = f"{{{SPACES['r']}}}id"
-        if link.get(key):
-            link.set(key, names[link.get(key)])
-    found: list[list[Element]] = []
-    cut = ""
-    for one in written.body:
-        if one.tag == w("bookmarkStart") and one.get(w("name")) == f"{_CUT}{len(found)}":
-            found.append([])
-            cut = one.get(w("id"))
-        elif one.tag != w("sectPr") and not (one.tag == w("bookmarkEnd") and one.get(w("id")) == cut):
-            found[-1].append(one)
-    return found
-
-
-def _cut(number: int) -> Block:
-    """Mark where a text begins, without changing how its first paragraph is set: an empty division is a bookmark."""
-    return {"t": "Div", "c": [[f"{_CUT}{number}", [], []], []]}
-
-
-def _lists(package: Package) -> dict[bool, Element]:
-    """Give the template's own list definitions: False the numbered one, True the bullets."""
-    found: dict[bool, Element] = {}
-    if "word/numbering.xml" in package.parts:
-        for one in package.tree("word/numbering.xml").iter(w("abstractNum")):
-            kind = one.find(f"{w('lvl')}/{w('numFmt')}")
-            if kind is not None:
-                found.setdefault(kind.get(w("val")) == "bullet", one)
-    return found
-
-
-def _restyle_lists(package: Package, lists: Mapping[bool, Element]) -> None:
-    """Give pandoc's lists the template's signs and indents; numbers keep their own start and kind."""
-    for one in package.tree("word/numbering.xml").iter(w("abstractNum")):
-        for level in one.findall(w("lvl")):
-            bullet = level.find(w("numFmt")).get(w("val")) == "bullet"
-            if bullet not in lists or int(one.get(w("abstractNumId"))) < 990:  # noqa: PLR2004 - pandoc counts from 990
-                continue
-            if bullet and not (level.find(w("lvlText")).get(w("val")) or "").strip():
-                continue  # a continued paragraph of a list
-            for model in lists[bullet].findall(w("lvl")):
-                if model.get(w("ilvl")) == level.get(w("ilvl")):
-                    taken = ("lvlText", "pPr", "rPr") if bullet else ("pPr", "rPr")
-                    _replace(level, model, taken)
-
-
-def _replace(level: Element, model: Element, names: tuple[str, ...]) -> None:
-    for name in names:
-        for old in level.findall(w(name)):
-            level.remove(old)
-    for name in names:
-        level.extend(copy.deepcopy(one) for one in model.findall(w(name)))
-    level[:] = sorted(level, key=lambda one: _LEVEL.index(etree.QName(one).localname))
+    return Writer(package).write(pieces)

@@ -87,7 +87,11 @@ def style_of(paragraph: Element) -> str:
 
 def restyle(paragraph: Element, style: str) -> None:
     """Give a paragraph another style."""
-    put(properties_of(paragraph), etree.Element(w("pStyle"), {w("val"): style}))
+    own = properties_of(paragraph)
+    if len(own) and own[0].tag == w("pStyle"):
+        own[0].set(w("val"), style)
+        return
+    put(own, etree.Element(w("pStyle"), {w("val"): style}))
 
 
 def paragraph_of(style: str) -> Element:
