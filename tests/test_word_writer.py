@@ -49,7 +49,7 @@ def _shapes(package: word.Package, elements: Sequence[Element]) -> list[Any]:
             style, side, entry, runs = _paragraph(package, one)
             while runs and runs[0][0] == "bookmark":
                 marks.append(runs.pop(0)[1])
-            found.append([marks, style, side, entry, runs])
+            found.append([sorted(set(marks)), style, side, entry, runs])
             marks = []
         elif one.tag == w("tbl"):
             rows = [
@@ -61,7 +61,7 @@ def _shapes(package: word.Package, elements: Sequence[Element]) -> list[Any]:
             ]
             title = one.find(f"{w('tblPr')}/{w('tblCaption')}")
             widths = [column.get(w("w")) for column in one.iter(w("gridCol"))]
-            found.append([marks, [] if title is None else title.get(w("val")).split(), widths, rows])
+            found.append([sorted(set(marks)), [] if title is None else title.get(w("val")).split(), widths, rows])
             marks = []
     return found
 

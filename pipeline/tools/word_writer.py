@@ -5,69 +5,27 @@ word each: the same styles at the same places (a law in the tests asks pandoc). 
 text, every word escaped, and read once at the end.
 """
 
-import hashlib
-import html
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from lxml import etree
 
-from pipeline.errors import TemplateError
 from pipeline.model import Block
 from pipeline.prose import Inline, plain
 from pipeline.tools.word import Package
 from pipeline.tools.word_lists import Lists
+from pipeline.tools.word_runs import NOTES, Form, Runs, escaped, look, run
 from pipeline.tools.word_xml import SPACES, Element, w
 
 _WIDTH = 7920
 """Twips of a table before it is dressed; only the shares of its columns count."""
 
-_NOTES = "word/footnotes.xml"
-
-_LONGEST_MARK = 40
-"""Characters that Word allows in the name of a bookmark."""
-
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML cannot hold."""
-
-_OUTSIDE = re.compile(r"(https?|mailto):", re.IGNORECASE)
-"""Where a link may lead out of the file."""
-
-_RUN_PARTS = (
-    ("bold", "<w:b/><w:bCs/>"),
-    ("italic", "<w:i/><w:iCs/>"),
-    ("small", "<w:smallCaps/>"),
-    ("struck", "<w:strike/>"),
-    ("underlined", '<w:u w:val="single"/>'),
-    ("raised", '<w:vertAlign w:val="superscript"/>'),
-    ("lowered", '<w:vertAlign w:val="subscript"/>'),
-)
-"""Forms of words and their markup, in the schema's order."""
-
-_FORMS = {
-    "Emph": "italic",
-    "Strong": "bold",
-    "Strikeout": "struck",
-    "Superscript": "raised",
-    "Subscript": "lowered",
-    "SmallCaps": "small",
-    "Underline": "underlined",
-}
 _SIDES = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "center"}
 _RULE = (
     '<w:p><w:r><w:pict><v:rect style="width:0;height:1.5pt" o:hralign="center" o:hrstd="t" o:hr="t"/>'
     "</w:pict></w:r></w:p>"
 )
-_PICTURE = (
-    '<w:r><w:drawing><wp:inline><wp:extent cx="12700" cy="12700"/><wp:docPr id="0" name="" descr="{alt}"/>'
-    '<a:graphic><a:graphicData uri="{pic}"><pic:pic><pic:nvPicPr><pic:cNvPr id="0" name="" descr="{address}"/>'
-    "<pic:cNvPicPr/></pic:nvPicPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
-)
-"""Where a picture stands; whoever dresses the text puts it there."""
-
 _SPACES = {**SPACES, "v": "urn:schemas-microsoft-com:vml", "o": "urn:schemas-microsoft-com:office:office"}
 
 
@@ -96,47 +54,29 @@ class _Place:
         return _Place(style, self.level, self.list, self.side, self.compact, self.note)
 
 
-class _Form(NamedTuple):
-    """How words look: a style and forms."""
-
-    style: str = ""
-    forms: frozenset[str] = frozenset()
-
-
-@cache
-def _markup(form: _Form) -> str:
-    parts = f'<w:rStyle w:val="{form.style}"/>' if form.style else ""
-    parts += "".join(markup for name, markup in _RUN_PARTS if name in form.forms)
-    return f"<w:rPr>{parts}</w:rPr>" if parts else ""
-
-
 @dataclass(slots=True)
 class Writer:
     """Writes texts one after another into one package: they share its lists, footnotes and links.
 
     Attributes:
         package: the template's; lists, footnotes and links come into it.
-        anchors: ids that exist in the text; a link to another one becomes plain text. None: all do.
-        pictures: path → address under which whoever dresses the text knows it; any other becomes its description.
-            None: paths are addresses.
+        anchors: see ``word_runs``.
+        pictures: see ``word_runs``.
     """
 
     package: Package
     anchors: Collection[str] | None = None
     pictures: Mapping[str, str] | None = None
-    _styles: dict[str, str] = field(default_factory=dict)
     _notes: list[str] = field(default_factory=list)
-    _links: dict[tuple[str, str], str] = field(default_factory=dict)
     _first: bool = True
     _numbered: bool = False
-    _in_note: bool = False
-    _marks: int = 0
     _lists: Lists = field(init=False)
+    _runs: Runs = field(init=False)
 
     def __post_init__(self) -> None:
         """Look up the template's styles and lists."""
-        self._styles = self.package.styles()
         self._lists = Lists(self.package)
+        self._runs = Runs(self.package, self.anchors, self.pictures, self._note)
 
     def write(self, pieces: Sequence[Sequence[Block]]) -> list[list[Element]]:
         """Write pieces of text.
@@ -173,25 +113,25 @@ class Writer:
         content: Any = block.get("c")
         match kind:
             case "Para":
-                return self._paragraph(self._inlines(content), place) if content else ""
+                return self._paragraph(self._runs.write(content), place) if content else ""
             case "Plain":
-                close = place.styled(self._style("Compact")) if place.compact else place
-                return self._paragraph(self._inlines(content), close) if content else ""
+                close = place.styled(self._runs.style("Compact")) if place.compact else place
+                return self._paragraph(self._runs.write(content), close) if content else ""
             case "LineBlock":
                 lines = [part for line in content for part in ({"t": "LineBreak"}, *line)][1:]
-                return self._paragraph(self._inlines(lines), place)
+                return self._paragraph(self._runs.write(lines), place)
             case "Header":
                 return self._heading(content, place)
             case "BulletList" | "OrderedList":
                 return self._list(kind, content, place)
             case "BlockQuote":
                 style = "Footnote Block Text" if place.note else "Block Text"
-                return self._then_first(self._blocks(content, place.styled(self._style(style))))
+                return self._then_first(self._blocks(content, place.styled(self._runs.style(style))))
             case "CodeBlock":
-                code = _Form(self._style("Verbatim Char"))
-                shown = "<w:r><w:br/></w:r>".join(_run(line, code) for line in content[1].split("\n"))
-                text = self._paragraph(shown, place.styled(self._style("Source Code")))
-                return self._then_first(self._marked(content[0][0], text))
+                code = Form(self._runs.style("Verbatim Char"))
+                shown = "<w:r><w:br/></w:r>".join(run(line, code) for line in content[1].split("\n"))
+                text = self._paragraph(shown, place.styled(self._runs.style("Source Code")))
+                return self._then_first(self._runs.marked(content[0][0], text))
             case "RawBlock":
                 return self._block({"t": "CodeBlock", "c": [["", [], []], content[1]]}, place)
             case "HorizontalRule":
@@ -200,13 +140,13 @@ class Writer:
                 return self._then_first("".join(self._definition(term, meanings, place) for term, meanings in content))
             case "Div":
                 (key, _, named), inside = content
-                style = self._styles.get(dict(named).get("custom-style", "").casefold(), "")
-                return self._marked(key, self._blocks(inside, place.styled(style or place.style)))
+                style = self._runs.custom(named)
+                return self._runs.marked(key, self._blocks(inside, place.styled(style or place.style)))
             case "Figure":
                 return self._figure(content, place)
             case "Table":
                 return self._table(content, place)
-        return self._paragraph(_run(plain([block]), _Form()), place)
+        return self._paragraph(run(plain([block]), Form()), place)
 
     def _then_first(self, markup: str) -> str:
         """What follows is set like the beginning of a text."""
@@ -216,7 +156,7 @@ class Writer:
     def _paragraph(self, words: str, place: _Place) -> str:
         style = place.style
         if not style and place.level < 0 and not place.side:
-            style = self._style("First Paragraph" if self._first else "Body Text")
+            style = self._runs.style("First Paragraph" if self._first else "Body Text")
         self._first = False
         own = f'<w:pStyle w:val="{style}"/>' if style else ""
         if place.level >= 0:
@@ -228,9 +168,9 @@ class Writer:
 
     def _heading(self, content: Any, place: _Place) -> str:  # noqa: ANN401 - JSON
         level, (key, _, _), inlines = content
-        style = self._style(f"heading {min(level, 9)}")
-        text = self._paragraph(self._inlines(inlines), place.styled(style))
-        return self._then_first(self._marked(key, text))
+        style = self._runs.style(f"heading {min(level, 9)}")
+        text = self._paragraph(self._runs.write(inlines), place.styled(style))
+        return self._then_first(self._runs.marked(key, text))
 
     def _list(self, kind: str, content: Any, place: _Place) -> str:  # noqa: ANN401 - JSON
         (start, style, delimiter), items = content if kind == "OrderedList" else ((1, {"t": ""}, {"t": ""}), content)
@@ -244,29 +184,29 @@ class Writer:
             head, rest = item[:1], item[1:]
             if not head or head[0]["t"] in {"BulletList", "OrderedList"}:  # else its sign would be lost
                 head, rest = [], item
-                done.append(self._paragraph("", first.styled(self._style("Compact"))))
+                done.append(self._paragraph("", first.styled(self._runs.style("Compact"))))
             done.append(self._blocks(head, first) + self._blocks(rest, further))
         return self._then_first("".join(done))
 
     def _definition(self, term: Sequence[Inline], meanings: Sequence[Sequence[Block]], place: _Place) -> str:
-        head = self._paragraph(self._inlines(term), place.styled(self._style("Definition Term")))
-        inside = replace(place, style=self._style("Definition"), compact=False)
+        head = self._paragraph(self._runs.write(term), place.styled(self._runs.style("Definition Term")))
+        inside = replace(place, style=self._runs.style("Definition"), compact=False)
         return head + "".join(self._blocks(one, inside) for one in meanings)
 
     def _figure(self, content: Any, place: _Place) -> str:  # noqa: ANN401 - JSON
         (key, _, _), (_, caption), blocks = content
-        shown = self._blocks(blocks, replace(place, style=self._style("Captioned Figure"), compact=False))
-        told = self._blocks(caption, replace(place, style=self._style("Image Caption"), compact=False))
-        return self._marked(key, shown + told)
+        shown = self._blocks(blocks, replace(place, style=self._runs.style("Captioned Figure"), compact=False))
+        told = self._blocks(caption, replace(place, style=self._runs.style("Image Caption"), compact=False))
+        return self._runs.marked(key, shown + told)
 
     def _table(self, content: Any, place: _Place) -> str:  # noqa: ANN401 - JSON
         (key, _, _), (_, caption), columns, (_, heads), bodies, (_, feet) = content
         title = plain(caption)
         self._first = True
-        above = self._blocks(caption, _Place(self._style("Table Caption"))) if caption else ""
+        above = self._blocks(caption, _Place(self._runs.style("Table Caption"))) if caption else ""
         shares = [width.get("c", 1 / len(columns)) for _, width in columns]
         grid = "".join(f'<w:gridCol w:w="{max(1, int(_WIDTH * share))}"/>' for share in shares)
-        named = f'<w:tblCaption w:val="{_escaped(title)}"/>' if title else ""
+        named = f'<w:tblCaption w:val="{escaped(title)}"/>' if title else ""
         inside = _Place(place.style, compact=True, note=place.note)
         sides = [_SIDES.get(side["t"], "") for side, _ in columns]
         rows = [
@@ -279,7 +219,7 @@ class Writer:
             *self._rows(feet, sides, inside),
         ]
         text = f"<w:tbl><w:tblPr>{named}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
-        return self._marked(key, above + text)
+        return self._runs.marked(key, above + text)
 
     def _rows(self, rows: Sequence[Any], sides: Sequence[str], place: _Place, properties: str = "") -> list[str]:
         """Write rows; a cell that spans several is told in each."""
@@ -297,7 +237,7 @@ class Writer:
                     merged = '<w:vMerge w:val="restart"/>' if left > 1 else ""
                     inside = self._blocks(blocks, replace(place, side=own))
                     if not inside or inside.endswith("</w:tbl>"):
-                        inside += f'<w:p><w:pPr><w:pStyle w:val="{self._style("Compact")}"/></w:pPr></w:p>'
+                        inside += f'<w:p><w:pPr><w:pStyle w:val="{self._runs.style("Compact")}"/></w:pPr></w:p>'
                     row += f"<w:tc><w:tcPr>{_span(across)}{merged}</w:tcPr>{inside}</w:tc>"
                 if left > 1:
                     below[at] = across, left - 1
@@ -305,129 +245,22 @@ class Writer:
             done.append(f"<w:tr>{properties}{row}</w:tr>" if row else "")
         return done
 
-    # ---- inlines ------------------------------------------------------------------------------
-
-    def _inlines(self, inlines: Sequence[Inline], form: _Form | None = None) -> str:
-        """Write words; neighbours that look alike become one run."""
-        look = form or _Form()
-        done: list[str] = []
-        words: list[str] = []
-        for inline in inlines:
-            kind = inline["t"]
-            if kind == "Str":
-                words.append(inline["c"])
-            elif kind in {"Space", "SoftBreak"}:
-                words.append(" ")
-            else:
-                if words:
-                    done.append(_run("".join(words), look))
-                    words = []
-                done.append(self._inline(kind, inline.get("c"), look))
-        if words:
-            done.append(_run("".join(words), look))
-        return "".join(done)
-
-    def _inline(self, kind: str, content: Any, form: _Form) -> str:  # noqa: ANN401 - JSON
-        if kind in _FORMS:
-            return self._inlines(content, _Form(form.style, form.forms | {_FORMS[kind]}))
-        match kind:
-            case "LineBreak":
-                return "<w:r><w:br/></w:r>"
-            case "Code":
-                return _run(content[1], _Form(self._style("Verbatim Char"), form.forms))
-            case "Link":
-                return self._link(content, form)
-            case "Note":
-                return self._note(content)
-            case "Span":
-                (key, _, named), inside = content
-                style = self._styles.get(dict(named).get("custom-style", "").casefold(), "")
-                return self._marked(key, self._inlines(inside, _Form(style or form.style, form.forms)))
-            case "Image":
-                path = content[2][0]
-                address = path if self.pictures is None else self.pictures.get(path, "")
-                if not address:
-                    return self._inlines(content[1], form)
-                return _PICTURE.format(
-                    alt=_escaped(plain(content[1])), address=_escaped(address), pic=SPACES["pic"]
-                )
-            case "RawInline":
-                return _run(content[1], form)
-            case "Quoted":
-                left, right = "„“" if content[0]["t"] == "DoubleQuote" else "‚‘"
-                return _run(left, form) + self._inlines(content[1], form) + _run(right, form)
-        return _run(plain([{"t": kind, "c": content}]), form)
-
-    def _link(self, content: Any, form: _Form) -> str:  # noqa: ANN401 - JSON
-        target = content[2][0]
-        inside = target.startswith("#") and (self.anchors is None or target[1:] in self.anchors)
-        if not inside and not _OUTSIDE.match(target):
-            return self._inlines(content[1], form)
-        words = self._inlines(content[1], _Form(self._style("Hyperlink"), form.forms))
-        if inside:
-            return f'<w:hyperlink w:anchor="{_escaped(_mark(target[1:]))}">{words}</w:hyperlink>'
-        return f'<w:hyperlink r:id="{self._outside(target)}">{words}</w:hyperlink>'
-
-    def _outside(self, target: str) -> str:
-        """Give the relationship of an address; the text and its footnotes have each their own."""
-        part = _NOTES if self._in_note else "word/document.xml"
-        if (part, target) not in self._links:
-            self._links[part, target] = self.package.relate("hyperlink", target, outside=True, part=part)
-        return self._links[part, target]
-
     def _note(self, blocks: Sequence[Block]) -> str:
         """Write a footnote; one within another stands in brackets, since Word knows no such thing."""
-        if self._in_note:
-            return _run(f" ({plain(list(blocks))})", _Form())
-        self._in_note, first = True, self._first
-        place = _Place(self._style("Footnote Text"), note=True)
-        own = _markup(_Form(self._style("Footnote Reference")))
-        sign = f"<w:r>{own}<w:footnoteRef/></w:r>{_run(' ', _Form())}"
+        if self._runs.in_note:
+            return run(f" ({plain(list(blocks))})", Form())
+        self._runs.in_note, first = True, self._first
+        place = _Place(self._runs.style("Footnote Text"), note=True)
+        own = look(Form(self._runs.style("Footnote Reference")))
+        sign = f"<w:r>{own}<w:footnoteRef/></w:r>{run(' ', Form())}"
         text = self._blocks(blocks, place)
         if not text.startswith("<w:p>"):
             text = self._paragraph("", place) + text
         head, properties, rest = text.partition("</w:pPr>")
-        number = 1 + max((int(one.get(w("id"))) for one in self.package.tree(_NOTES)), default=0) + len(self._notes)
+        number = 1 + max((int(one.get(w("id"))) for one in self.package.tree(NOTES)), default=0) + len(self._notes)
         self._notes.append(f'<w:footnote w:id="{number}">{head}{properties}{sign}{rest}</w:footnote>')
-        self._in_note, self._first = False, first
+        self._runs.in_note, self._first = False, first
         return f'<w:r>{own}<w:footnoteReference w:id="{number}"/></w:r>'
-
-    # ---- small things -------------------------------------------------------------------------
-
-    def _marked(self, key: str, markup: str) -> str:
-        """Put a bookmark around markup."""
-        if not key:
-            return markup
-        self._marks += 1
-        number = f"text-{self._marks}"
-        name = _escaped(_mark(key))
-        return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{markup}<w:bookmarkEnd w:id="{number}"/>'
-
-    def _style(self, name: str) -> str:
-        """Give the id of one of the styles that every text needs.
-
-        Raises:
-            TemplateError: if somebody removed it from the template.
-        """
-        found = self._styles.get(name.casefold())
-        if found is None:
-            raise TemplateError(f"In der Wordvorlage fehlt die Formatvorlage „{name}“")
-        return found
-
-
-def _run(words: str, form: _Form) -> str:
-    return f'<w:r>{_markup(form)}<w:t xml:space="preserve">{_escaped(words)}</w:t></w:r>' if words else ""
-
-
-def _escaped(words: str) -> str:
-    return html.escape(_FORBIDDEN.sub("", words))
-
-
-def _mark(key: str) -> str:
-    """Name a bookmark as Word allows it: what is too long or begins otherwise than with a letter gets a digest."""
-    if len(key) <= _LONGEST_MARK and key[:1].isalpha():
-        return key
-    return "X" + hashlib.sha1(key.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[1:]
 
 
 def _span(across: int) -> str:
