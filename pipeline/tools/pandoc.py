@@ -122,7 +122,7 @@ class Parser:
     """Reads Markdown texts; some can be begun ahead, while the caller does something else."""
 
     def __init__(self, cache: Path | None = None, meanwhile: Callable[[], object] = lambda: None) -> None:
-        """Take the file that keeps trees between runs, and what is to be done while pandoc works."""
+        """Take the file that keeps trees between runs, and what is to be done if pandoc has to be waited for."""
         self._cache, self._meanwhile = cache, meanwhile
         self._lines = _load(cache)
         self._begun: list[tuple[list[str], Future[list[str]]]] = []
@@ -146,7 +146,8 @@ class Parser:
         asked = [text for text, tree in zip(texts, known, strict=True) if tree is None]
         self._start(asked, halves=2)
         keys = [_key(text) for text in asked]
-        self._meanwhile()
+        if not all(lines.done() for _, lines in self._begun):
+            self._meanwhile()
         if self._begun:
             for share, lines in self._begun:
                 self._lines.update(zip(share, lines.result(), strict=True))

@@ -235,7 +235,9 @@ class Writer:
                     _, side, left, across, blocks = waiting.pop(0)
                     own = _SIDES.get(side["t"]) or (sides[at] if at < len(sides) else "")
                     merged = '<w:vMerge w:val="restart"/>' if left > 1 else ""
-                    inside = self._blocks(blocks, replace(place, side=own))
+                    inside = self._blocks(
+                        blocks, _Place(place.style, place.level, place.list, own, place.compact, place.note)
+                    )
                     if not inside or inside.endswith("</w:tbl>"):
                         inside += f'<w:p><w:pPr><w:pStyle w:val="{self._runs.style("Compact")}"/></w:pPr></w:p>'
                     row += f"<w:tc><w:tcPr>{_span(across)}{merged}</w:tcPr>{inside}</w:tc>"
