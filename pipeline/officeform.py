@@ -1,7 +1,7 @@
 """One set of fields, two forms: a paper in Word and in PDF that say the same.
 
 A paper gives its fields once, with German names, because the templates are edited by people who read
-German. ``Running`` marks what is running text: in Word pandoc writes it in the template's styles, in
+German. ``Running`` marks what is running text: in Word it is written in the template's styles, in
 PDF Typst sets it. Everything else is printed as it is. Where a field names a proposed measure, the
 field ``hinweis`` holds the disclaimer; each template has a place for it.
 """

@@ -1,6 +1,6 @@
-"""Running text in Word: what pandoc's writer leaves to be done.
+"""Running text in Word: what writing it leaves to be done.
 
-pandoc writes correct paragraphs, lists and notes. A printed book needs more: numbered captions that
+``word_writer`` writes correct paragraphs, lists and notes. A printed book needs more: numbered captions that
 Word can count, tables as wide as the page with rows that stay whole, bookmarks on the headings
 themselves, a contents field with its entries, wide tables on landscape pages, pictures with their
 alternative texts. All looks come from the template's styles; only the colours of the fields, which
