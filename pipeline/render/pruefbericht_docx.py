@@ -4,8 +4,8 @@ The matrices of goals and measures have some thousand cells; they are written he
 template's styles, instead of cell by cell through pandoc.
 """
 
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
