@@ -23,7 +23,9 @@ from pipeline.tools.word_xml import Element, style_of, text_of, w
 from pipeline.typeset import anchors
 from review.changes import ChangeSet, Entry, Kind
 from review.outline import POSITION
-from review.redline import Author, Guide, Redliner, Unit, unnumbered, words_of
+from review.redline.guide import Author, Guide, unnumbered, words_of
+from review.redline.merging import Redliner
+from review.redline.units import Unit
 from review.remarks import item_words, remark
 from review.sequences import matches
 from review.sides import Comparison
@@ -139,9 +141,11 @@ def _written(
     start: list[Block] = [{"t": "HorizontalRule"}]  # what follows is set like the beginning of a text
     written = word_pandoc.write_pieces(package, template, [*head, start, *(base[at] for at in wanted)], epoch)
     fresh = dict(zip(wanted, written[len(head) + 1 :], strict=True))
-    copies = {at: [deepcopy(element) for element in written[same[at]]] for at in range(len(base)) if at in same}
-    word_tracks.own_lists(package, (element for several in copies.values() for element in several))
-    old = [element for at in range(len(base)) for element in (fresh[at] if at not in same else copies[at])]
+    old = [
+        element
+        for at in range(len(base))
+        for element in (fresh[at] if at not in same else map(deepcopy, written[same[at]]))
+    ]
     return old, [element for piece in written[: len(head)] for element in piece]
 
 
@@ -179,7 +183,6 @@ def _parts(
     _hold_contents(old, base)
     _hold_contents(new, head)
     pieces = redliner.merge(base, head)
-    redliner.settle_lists(pieces)
     remark(package, redliner, changes)
     drop_notes(package, redliner.base_notes)
     wide = contents = False

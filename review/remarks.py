@@ -9,7 +9,9 @@ from pipeline.prose import plain
 from pipeline.tools import word, word_tracks
 from pipeline.tools.word_xml import Element, text_of, w
 from review.changes import ChangeSet, Item
-from review.redline import NUMBERS, Redliner, Unit, unnumbered, words_of
+from review.redline.guide import NUMBERS, unnumbered, words_of
+from review.redline.merging import Redliner
+from review.redline.units import Unit
 
 _TELLING = 25
 """Letters from which equal words elsewhere are the same words, moved."""
@@ -64,21 +66,21 @@ def remark(package: word.Package, redliner: Redliner, changes: ChangeSet) -> Non
 def _moves(redliner: Redliner, changes: ChangeSet) -> Iterator[_Move]:
     """Yield what the comparison takes for moved, and what has its bookmark or its words in both drafts."""
     moved = {item_words(entry.base[0]): item_words(entry.head[0]) for entry in changes.changes if entry.moved}
-    here: dict[str, tuple[Unit, Element]] = {}
-    for unit, element in redliner.come:
-        here |= dict.fromkeys([*unit.names, redliner.words(unit)], (unit, element))
+    here: dict[str, Unit] = {}
+    for unit in redliner.come:
+        here |= dict.fromkeys([*unit.names, unit.words()], unit)
     along: set[tuple[str, str]] = set()
-    for unit, element in redliner.gone:
-        words = redliner.words(unit)
+    for unit in redliner.gone:
+        words = unit.words()
         handles = [*unit.names, moved.get(words, ""), words if len(words) > _TELLING else ""]
         found = next((here[name] for name in handles if name and name in here), None)
         if found is None or unit.sort in {"contents", "head"}:
             continue
-        route = (unit.section, found[0].section)
+        route = (unit.section, found.section)
         if unit.sort == "heading":  # what stands under it moves with it
-            along.add((_under(unit), _under(found[0])))
+            along.add((_under(unit), _under(found)))
         if route not in along:
-            yield _Move(element, found[1], _bare(unit.kin) != _bare(found[0].kin), route)
+            yield _Move(unit.element, found.element, _bare(unit.kin) != _bare(found.kin), route)
 
 
 def _under(heading: Unit) -> str:

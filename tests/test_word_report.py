@@ -22,7 +22,8 @@ from pipeline.tools import pandoc, word, word_pandoc
 from pipeline.tools.word_atoms import bookmarks_of, drop_notes
 from pipeline.tools.word_xml import SPACES, w
 from review.marked import COUNTING
-from review.redline import Author, Guide, Redliner
+from review.redline.guide import Author, Guide
+from review.redline.merging import Redliner
 from review.reports import bericht_docx, bericht_kurz_docx
 from review.sides import Comparison, compared
 

@@ -17,7 +17,7 @@ _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _BOOKMARKS = (w("bookmarkStart"), w("bookmarkEnd"))
 _VOLATILE = re.compile(
     rb'<w:bookmark(?:Start|End)[^>]*/>| (?:w:)?id="[^"]*"| name="Abbildung \d+"|<w:keepNext/>'
-    rb'|<w:numId w:val="\d+"/>|_Toc\d+| xmlns:\w+="[^"]*"|<w:sectPr.*?</w:sectPr>'
+    rb'|<w:numId w:val="[^"]*"/>|_Toc\d+| xmlns:\w+="[^"]*"|<w:sectPr.*?</w:sectPr>'
 )
 """Numbers that only tell things apart, and layout that follows from its surroundings."""
 
@@ -45,10 +45,6 @@ class Atom:
     run: Element | None
     around: Element | None
     nodes: tuple[Element, ...] = ()
-
-    def part(self, text: str) -> "Atom":
-        """Give a piece of a text."""
-        return Atom(self.kind, text, self.key, self.form, self.link, self.run, self.around)
 
     @property
     def note(self) -> str:
@@ -201,11 +197,14 @@ class Writer:
     _key: tuple[object, ...] = ()
     _text: Element | None = None
 
-    def write(self, atom: Atom, mark: Mark | None = None, former: tuple[Element | None, Mark] | None = None) -> None:
-        """Write an atom.
+    def write(
+        self, atom: Atom, text: str, mark: Mark | None = None, former: tuple[Element | None, Mark] | None = None
+    ) -> None:
+        """Write an atom, or a piece of a text.
 
         Args:
             atom: what to write.
+            text: what of a text.
             mark: None if it stays.
             former: the properties its run had before, and who changed them.
         """
@@ -230,7 +229,7 @@ class Writer:
                 run, w("delText" if mark and mark.kind == "del" else "t"), {_SPACE: "preserve"}
             )
             self._text.text, self._key = "", key
-        self._text.text += atom.text
+        self._text.text += text
 
     def field(self, atom: Atom, old: str, gone: Mark, come: Mark) -> None:
         """Write a field that stays and shows another result than before."""
