@@ -80,7 +80,7 @@ def _moves(redliner: Redliner, changes: ChangeSet) -> Iterator[_Move]:
         if unit.sort == "heading":  # what stands under it moves with it
             along.add((_under(unit), _under(found)))
         if route not in along:
-            yield _Move(unit.element, found.element, _bare(unit.kin) != _bare(found.kin), route)
+            yield _Move(unit.element, found.element, _bare(unit.kin()) != _bare(found.kin()), route)
 
 
 def _under(heading: Unit) -> str:

@@ -13,7 +13,7 @@ from review.redline.guide import Author, Guide
 from review.redline.lists import Lists
 from review.redline.pairs import paired, together
 from review.redline.paragraphs import Paragraphs
-from review.redline.units import Describer, Unit
+from review.redline.units import Describer, Unit, print_of
 
 _Units = Sequence[Unit]
 
@@ -98,12 +98,12 @@ class Redliner:
 
     def _gone(self, unit: Unit, at: int, author: Author | None) -> Piece:
         drop_bookmarks(unit.element, self._names)
-        _mark_unit(unit.element, (author or self._author(unit)).mark("del"))
+        _mark_unit(unit, (author or self._author(unit)).mark("del"))
         self.gone.append(unit)
         return Piece(unit.element, at, None, changed=True)
 
     def _come(self, unit: Unit, to: int, author: Author | None) -> Piece:
-        _mark_unit(unit.element, (author or self._author(unit)).mark("ins"))
+        _mark_unit(unit, (author or self._author(unit)).mark("ins"))
         self.come.append(unit)
         return Piece(unit.element, None, to, changed=True)
 
@@ -154,7 +154,7 @@ class Redliner:
             yield Piece(one, left[0], right[0], changed=joined or self.is_changed(one), joined=joined)
 
     def _same(self, former: Unit, later: Unit) -> bool:
-        return former.print == later.print and self._lists.agree(former.element, later.element)
+        return former.print() == later.print() and self._lists.agree(former.element, later.element)
 
     def _keep(self, former: Element, later: Element) -> None:
         """Take the later element for both; links of the earlier text must still lead somewhere."""
@@ -203,6 +203,9 @@ class Redliner:
         known = self._author(later)
         by = known if known is not self.guide.author else author
         for one, other in zip(old.findall(w("tc")), new.findall(w("tc")), strict=True):
+            if print_of(one, self._notes) == print_of(other, self._notes) and self._lists.agree(one, other):
+                self._keep(one, other)
+                continue
             base, head = self._describer.content(one), self._describer.content(other)
             pieces = self._merged(base, head, by)
             own = other.find(w("tcPr"))
@@ -216,7 +219,10 @@ def _notes(package: Package) -> dict[str, Element]:
     return {one.get(w("id")): one for one in package.tree("word/footnotes.xml")}
 
 
-def _mark_unit(element: Element, mark: Mark) -> None:
+def _mark_unit(unit: Unit, mark: Mark) -> None:
+    """Let a unit come or go; its words are read before, for nothing finds them behind the marks."""
+    unit.words(), unit.kin()
+    element = unit.element
     if element.tag == w("tr"):
         mark_row(element, mark)
         for cell in element.findall(w("tc")):

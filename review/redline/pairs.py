@@ -25,6 +25,8 @@ _Units = Sequence[Unit]
 
 def together(base: _Units, head: _Units, guide: Guide) -> list[Match]:
     """Find what belongs together, both sides only going forward; what was split or merged with all its pieces."""
+    if len(base) == len(head) == 1 and "table" not in {base[0].sort, head[0].sort}:
+        return [(range(1), range(1))]  # most cells
     return _ended(base, head, _broken(base, head, guide))
 
 
@@ -53,7 +55,7 @@ def _anchors(base: _Units, head: _Units) -> list[tuple[int, int]]:
 def _between(base: _Units, head: _Units, left: range, right: range, guide: Guide) -> Iterator[tuple[int, int]]:
     if not left or not right:
         return
-    equal = matches([base[at].sort + base[at].kin for at in left], [head[to].sort + head[to].kin for to in right])
+    equal = matches([base[at].sort + base[at].kin() for at in left], [head[to].sort + head[to].kin() for to in right])
     low, first = left.start, right.start
     for one, other in [*((left[a], right[b]) for a, b in equal), (left.stop, right.stop)]:
         yield from _gap(base, head, range(low, one), range(first, other), guide)

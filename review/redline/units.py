@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pipeline.tools.word import Package
 from pipeline.tools.word_atoms import bookmarks_of, fingerprint, kin, notes_of
@@ -16,36 +16,63 @@ from review.redline.guide import NUMBER, unnumbered, words_of
 class Unit:
     """A paragraph, table or row of one draft.
 
+    What must be read out of the markup is read when it is first asked for, and must be asked for before it is marked.
+
     Attributes:
         element: its markup.
+        notes: the footnotes of the package by id.
         names: its bookmarks.
-        kin: what finds it again.
         sort: only units of one sort are versions of each other.
-        print: equal prints look equal, but for the lists they are in.
         section: the heading it stands under.
     """
 
     element: Element
+    notes: Mapping[str, Element]
     names: tuple[str, ...]
-    kin: str
     sort: str
-    print: bytes
     section: str = ""
-    _words: str = ""
-    _bag: Counter[str] = field(default_factory=Counter)
+    _kin: str | None = None
+    _print: bytes = b""
+    _words: str | None = None
+    _bag: Counter[str] | None = None
+
+    def kin(self) -> str:
+        """Give the text by which it is found again."""
+        if self._kin is None:
+            found = kin_of(self.element)
+            self._kin = unnumbered(found) if self.sort == "heading" else found
+        return self._kin
+
+    def print(self) -> bytes:
+        """Give what makes two units look equal, but for the lists they are in."""
+        if not self._print:
+            self._print = print_of(self.element, self.notes)
+        return self._print
 
     def words(self) -> str:
         """Give the words as a reader sees them."""
-        if not self._words:
+        if self._words is None:
             shown = " ".join(text_of(one) for one in self.element.iter(w("p")))
             self._words = words_of(unnumbered(shown) if self.sort == "heading" else shown)
         return self._words
 
     def counted(self) -> Counter[str]:
         """Count the words."""
-        if not self._bag:
-            self._bag = Counter(re.findall(r"\w+", self.kin))
+        if self._bag is None:
+            self._bag = Counter(re.findall(r"\w+", self.kin()))
         return self._bag
+
+
+def kin_of(element: Element) -> str:
+    """Give the text by which an element is found again."""
+    return "\x1e".join(kin(one) for one in element.iter(w("p")))
+
+
+def print_of(element: Element, notes: Mapping[str, Element]) -> bytes:
+    """Give what makes two elements look equal, with the footnotes they call."""
+    whole = fingerprint(element)
+    called = [notes[one] for one in notes_of(element) if one in notes]
+    return b"".join([whole, *map(fingerprint, called)]) if called else whole
 
 
 class Describer:
@@ -64,7 +91,7 @@ class Describer:
         above: list[tuple[int, str]] = []
         section = ""
         for element in elements:
-            unit = self._table(element) if element.tag == w("tbl") else self._paragraph(element)
+            unit = Unit(element, self._notes, (), "table") if element.tag == w("tbl") else self._paragraph(element)
             if unit.sort == "table" and not unit.names and done and done[-1].names:
                 unit.names = tuple(f"tabelle:{name}" for name in done[-1].names)  # its caption has the bookmark
             if unit.sort == "heading":
@@ -87,32 +114,14 @@ class Describer:
         """Describe what a cell holds."""
         return self.units(cell.iterchildren(w("p"), w("tbl")))
 
-    def same(self, one: Element, other: Element) -> bool:
-        """Whether two elements look equal, but for the lists they are in."""
-        return self._print(one) == self._print(other)
-
     def _paragraph(self, element: Element) -> Unit:
         style = style_of(element)
         sort = "heading" if style in self._levels else "contents" if style in self._contents else "text"
-        words = kin(element)
-        names = _names(element)
-        return Unit(element, names, unnumbered(words) if sort == "heading" else words, sort, self._print(element))
-
-    def _table(self, element: Element) -> Unit:
-        return Unit(element, (), _kin(element), "table", self._print(element))
+        return Unit(element, self._notes, _names(element), sort)
 
     def _row(self, element: Element, section: str) -> Unit:
         sort = "head" if element.find(f"{w('trPr')}/{w('tblHeader')}") is not None else "row"
-        return Unit(element, _names(element), _kin(element), sort, self._print(element), section)
-
-    def _print(self, element: Element) -> bytes:
-        whole = fingerprint(element)
-        notes = [self._notes[one] for one in notes_of(element) if one in self._notes]
-        return b"".join([whole, *map(fingerprint, notes)]) if notes else whole
-
-
-def _kin(element: Element) -> str:
-    return "\x1e".join(kin(one) for one in element.iter(w("p")))
+        return Unit(element, self._notes, _names(element), sort, section)
 
 
 def _names(element: Element) -> tuple[str, ...]:
