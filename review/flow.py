@@ -11,12 +11,14 @@ from typing import Any
 
 import review.reports
 from pipeline import release
-from pipeline.build import PROJECT
 from pipeline.errors import UsageError
+from pipeline.manuscript import Manuscript
 from pipeline.seams import plugins
+from pipeline.tools import typst
+from pipeline.workshop import TEMPLATES
 from review.meetings import Sighting
 from review.reasons import explained
-from review.sides import Comparison, compared
+from review.sides import Ahead, Comparison, compared
 
 Progress = Callable[[str], AbstractContextManager[object]]
 
@@ -61,10 +63,9 @@ def review_drafts(request: Request, progress: Progress = lambda _: nullcontext()
     Raises:
         PipelineError: if the work cannot be done; former reports are untouched then.
     """
-    wanted = wanted_reports(request.only)
     comparison = _compared(request, progress)
     with progress("Berichte schreiben"):
-        files = render(comparison, wanted)
+        files = render(comparison, wanted_reports(request.only))
     changes = comparison.changes
     target = request.out / (request.folder or folder_name(changes.base.name, changes.head.name))
     release.release(target, files, _manifest(comparison, files))
@@ -107,8 +108,11 @@ def review_bodies(
 
 
 def _compared(request: Request, progress: Progress) -> Comparison:
+    if request.only:
+        wanted_reports(request.only)  # a slip in a name is told at once
+    ahead = Ahead(reports, lambda base, head: _begin(base, head, request.only))
     with progress("Fassungen lesen und vergleichen"):
-        comparison = compared(request.sources, request.base, request.head, request.cache)
+        comparison = compared(request.sources, request.base, request.head, request.cache, ahead)
     with progress("Stellen und Gründe suchen"):
         return replace(explained(comparison, request.sources), occasion=request.occasion)
 
@@ -130,15 +134,35 @@ def reports() -> dict[str, ModuleType]:
     return {module.FILE: module for module in plugins(review.reports).values()}
 
 
+_FIRST = ("synopse.pdf", "bericht.docx")
+"""What other programs work on for longest."""
+
+_BESIDE = 3
+"""Reports in the making at a time: some wait for Typst or pandoc, other processes, while one is written here."""
+
+
+def _begin(base: Manuscript, head: Manuscript, only: tuple[str, ...]) -> None:
+    """Let the reports begin that need not wait for the comparison."""
+    known, epoch = reports(), _epoch(head.key_date)
+    wanted = [known[name] for name in wanted_reports(only)]
+    if any(one.FILE.endswith(".pdf") for one in wanted):
+        typst.start()
+    for begin in dict.fromkeys(one.begin for one in wanted if hasattr(one, "begin")):
+        begin(base, head, TEMPLATES, epoch)
+
+
 def render(comparison: Comparison, wanted: Iterable[str]) -> Mapping[str, bytes]:
     """Make the files, Word beside PDF."""
     known = reports()
-    day = date.fromisoformat(comparison.changes.head.day or "2000-01-01")
-    epoch = int(datetime.combine(day, time(), UTC).timestamp())
-    names = sorted(wanted)
-    with ThreadPoolExecutor(2) as pool:
-        made = pool.map(lambda name: known[name].render(comparison, PROJECT / "templates", epoch), names)
-        return dict(zip(names, made, strict=True))
+    epoch = _epoch(date.fromisoformat(comparison.changes.head.day or "2000-01-01"))
+    names = sorted(wanted, key=lambda name: (name not in _FIRST, name.endswith(".docx"), name))
+    with ThreadPoolExecutor(_BESIDE) as pool:
+        made = pool.map(lambda name: known[name].render(comparison, TEMPLATES, epoch), names)
+        return dict(sorted(zip(names, made, strict=True)))
+
+
+def _epoch(day: date) -> int:
+    return int(datetime.combine(day, time(), UTC).timestamp())
 
 
 def folder_name(base: str, head: str) -> str:

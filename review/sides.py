@@ -4,7 +4,7 @@ Reading never stops at a fault: what can be read is compared, and what could not
 """
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from pipeline.errors import PipelineError, RevisionUnknown, UsageError
 from pipeline.findings import Severity
 from pipeline.manuscript import Manuscript
 from pipeline.model import Concept
-from pipeline.opening import gather, read_tree
+from pipeline.opening import gather, read_trees
 from pipeline.since import compare as since
 from pipeline.tools import git
 from pipeline.tree import SourceTree
@@ -67,7 +67,22 @@ class Comparison:
     occasion: str = ""
 
 
-def compared(sources: Path, base: str, head: str, cache: Path | None = None) -> Comparison:
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What the caller does before the comparison is there, so that neither he nor another process waits for it.
+
+    Attributes:
+        reading: done while pandoc reads.
+        composed: done with both manuscripts before they are judged and compared.
+    """
+
+    reading: Callable[[], object] = lambda: None
+    composed: Callable[[Manuscript, Manuscript], object] = lambda _base, _head: None
+
+
+def compared(
+    sources: Path, base: str, head: str, cache: Path | None = None, ahead: Ahead | None = None
+) -> Comparison:
     """Open two drafts and compare them.
 
     Args:
@@ -75,15 +90,19 @@ def compared(sources: Path, base: str, head: str, cache: Path | None = None) -> 
         base: the earlier draft: version, revision, ``WORKTREE`` or a folder.
         head: the later draft, likewise.
         cache: folder for what can be kept between runs; None for no cache.
+        ahead: what to do meanwhile.
 
     Raises:
         PipelineError: if a draft does not exist or neither can be laid out.
     """
-    return compared_trees((base, tree_of(sources, base)), (head, tree_of(sources, head)), cache)
+    return compared_trees((base, tree_of(sources, base)), (head, tree_of(sources, head)), cache, ahead)
 
 
 def compared_trees(
-    former_side: tuple[str, SourceTree], later_side: tuple[str, SourceTree], cache: Path | None = None
+    former_side: tuple[str, SourceTree],
+    later_side: tuple[str, SourceTree],
+    cache: Path | None = None,
+    ahead: Ahead | None = None,
 ) -> Comparison:
     """Compare two trees of files.
 
@@ -91,11 +110,12 @@ def compared_trees(
         former_side: what to call the earlier draft, and its files.
         later_side: the later draft, likewise.
         cache: folder for what can be kept between runs; None for no cache.
+        ahead: what to do meanwhile.
 
     Raises:
         UsageError: if neither can be laid out.
     """
-    former, later = _drafts((former_side, later_side), cache)
+    former, later = _drafts((former_side, later_side), cache, ahead or Ahead())
     verdict = since(later.verdict, former.verdict, former.side.name)
     changes = compare(former.manuscript, later.manuscript, (former.side, later.side))
     changes = replace(changes, new_faults=_faults(verdict.findings), mended=_faults(verdict.mended))
@@ -113,19 +133,25 @@ def drafts(sources: Path, names: Sequence[str], cache: Path | None = None) -> tu
     Raises:
         PipelineError: if a draft does not exist or none can be laid out.
     """
-    return _drafts([(name, tree_of(sources, name)) for name in names], cache)
+    return _drafts([(name, tree_of(sources, name)) for name in names], cache, Ahead())
 
 
-def _drafts(sides: Sequence[tuple[str, SourceTree]], cache: Path | None) -> tuple[Draft, ...]:
-    opened = [_opened(name, tree, cache) for name, tree in sides]
-    settings = next((concept.settings for _, concept, _, _ in opened if concept.settings), None)
+def _drafts(sides: Sequence[tuple[str, SourceTree]], cache: Path | None, ahead: Ahead) -> tuple[Draft, ...]:
+    readings = read_trees([tree for _, tree in sides], cache, ahead.reading)
+    settings = next((one.concept.settings for one in readings if one.concept.settings), None)
     if settings is None:
         told = " noch ".join(f"„{name}“" for name, _ in sides)
         raise UsageError(
             f"Weder {told} enthält eine lesbare Datei „konzept.yaml“",
             "Fassungen des Konzepts nennen; „konzept versions“ listet sie.",
         )
-    return tuple(_draft(*one, settings_of=replace(one[1], settings=one[1].settings or settings)) for one in opened)
+    concepts = [replace(one.concept, settings=one.concept.settings or settings) for one in readings]
+    manuscripts = [_composed(one) for one in concepts]
+    ahead.composed(manuscripts[0], manuscripts[-1])
+    return tuple(
+        _draft(name, tree, reading.concept, check(reading.concept, reading.findings), (concept, manuscript))
+        for (name, tree), reading, concept, manuscript in zip(sides, readings, concepts, manuscripts, strict=True)
+    )
 
 
 def last_two(sources: Path) -> tuple[str, str]:
@@ -142,11 +168,6 @@ def last_two(sources: Path) -> tuple[str, str]:
             "Zwei Fassungen, Git-Revisionen oder Ordner nennen: „konzept-review diff ALT NEU“.",
         )
     return known[-2], known[-1]
-
-
-def _opened(name: str, tree: SourceTree, cache: Path | None) -> tuple[str, Concept, SourceTree, Verdict]:
-    reading = read_tree(tree, cache)
-    return name, reading.concept, tree, check(reading.concept, reading.findings)
 
 
 def tree_of(sources: Path, name: str) -> SourceTree:
@@ -181,16 +202,23 @@ def draft_of(name: str, tree: SourceTree, concept: Concept, verdict: Verdict) ->
         raise UsageError(
             f"„{name}“ enthält keine lesbare Datei „konzept.yaml“", "„konzept check“ sagt, was an ihr nicht stimmt."
         )
-    return _draft(name, concept, tree, verdict, concept)
+    return _draft(name, tree, concept, verdict, (concept, _composed(concept)))
 
 
-def _draft(name: str, concept: Concept, tree: SourceTree, verdict: Verdict, settings_of: Concept) -> Draft:
-    manuscript = compose(settings_of)
+def _composed(concept: Concept) -> Manuscript:
+    manuscript = compose(concept)
     assert manuscript is not None  # noqa: S101 - the settings are there
+    return manuscript
+
+
+def _draft(
+    name: str, tree: SourceTree, read: Concept, verdict: Verdict, laid_out: tuple[Concept, Manuscript]
+) -> Draft:
+    """Name a draft; what was laid out may have the settings of another."""
+    concept, manuscript = laid_out
     origin = tree.origin
-    known = concept.settings is not None
     side = side_of(manuscript, commit=origin.commit, dirty=origin.dirty)
-    if not known:
+    if read.settings is None:
         side = replace(side, name=_shown(name), label="nicht lesbar", paper="", day="")
     elif name != side.name:  # a revision or folder is not the version whose name its settings hold
         side = replace(side, name=f"{side.name} ({_shown(name)})")
@@ -199,7 +227,7 @@ def _draft(name: str, concept: Concept, tree: SourceTree, verdict: Verdict, sett
         for one in verdict.findings
         if one.severity is Severity.ERROR and _of_reading(one.rule)
     )
-    return Draft(replace(side, unread=unread), tree, settings_of, verdict, manuscript)
+    return Draft(replace(side, unread=unread), tree, concept, verdict, manuscript)
 
 
 def _shown(name: str) -> str:

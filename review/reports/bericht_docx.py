@@ -6,14 +6,17 @@ An office opens it, reads what changed where it stands, and takes or refuses eac
 
 from pathlib import Path
 
-from review.docx import finish
+from review.docx import finish, whole
 from review.marked import marked
+from review.printed import begin
 from review.sides import Comparison
 
 FILE = "bericht.docx"
+
+__all__ = ["FILE", "begin", "render"]
 
 
 def render(comparison: Comparison, templates: Path, epoch: int) -> bytes:
     """Write the report."""
     text = marked(comparison, templates, epoch)
-    return finish(text, comparison, [one.placed for one in text.parts], epoch, short=False)
+    return finish(text, comparison, whole(text), epoch, short=False)

@@ -4,9 +4,12 @@ from pathlib import Path
 
 from review.docx import excerpt, finish
 from review.marked import marked
+from review.printed import begin
 from review.sides import Comparison
 
 FILE = "bericht-kurz.docx"
+
+__all__ = ["FILE", "begin", "render"]
 
 
 def render(comparison: Comparison, templates: Path, epoch: int) -> bytes:
