@@ -1,24 +1,30 @@
-"""The flow of the review: open → compare → reasons → report → release. This file alone knows the order."""
+"""The flow of the review: open → compare → reasons → report → release. This file alone knows the order.
+
+The rooms are loaded when their turn comes, most of them while pandoc reads; so few are named on top.
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import review.reports
-from pipeline import release
 from pipeline.errors import UsageError
-from pipeline.manuscript import Manuscript
+from pipeline.opening import begun
 from pipeline.seams import plugins
-from pipeline.tools import typst
-from pipeline.workshop import TEMPLATES
-from review.meetings import Sighting
-from review.reasons import explained
-from review.sides import Ahead, Comparison, compared
+from review.trees import tree_of
+
+if TYPE_CHECKING:
+    from pipeline.manuscript import Manuscript
+    from review.meetings import Sighting
+    from review.sides import Comparison
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
 Progress = Callable[[str], AbstractContextManager[object]]
 
@@ -53,7 +59,7 @@ class Result:
     """What came of it."""
 
     target: Path
-    comparison: Comparison
+    comparison: "Comparison"
     files: tuple[str, ...]
 
 
@@ -68,12 +74,12 @@ def review_drafts(request: Request, progress: Progress = lambda _: nullcontext()
         files = render(comparison, wanted_reports(request.only))
     changes = comparison.changes
     target = request.out / (request.folder or folder_name(changes.base.name, changes.head.name))
-    release.release(target, files, _manifest(comparison, files))
+    _release(target, files, _manifest(comparison, files))
     return Result(target, comparison, tuple(sorted(files)))
 
 
 def review_bodies(
-    request: Request, sightings: Sequence[Sighting], progress: Progress = lambda _: nullcontext()
+    request: Request, sightings: "Sequence[Sighting]", progress: Progress = lambda _: nullcontext()
 ) -> tuple[Path, tuple[Result, ...]]:
     """Write the reports of every body into one folder, all or none; a draft is compared once however many saw it.
 
@@ -103,28 +109,39 @@ def review_bodies(
         meeting = {"gremium": one.body, "sitzung": one.day.isoformat(), "ordner": one.folder}
         entries.append({**meeting, **_manifest(comparison, made)})
         results.append(Result(target / one.folder, comparison, tuple(sorted(made))))
-    release.release(target, files, {"gremien": entries})
+    _release(target, files, {"gremien": entries})
     return target, tuple(results)
 
 
-def _compared(request: Request, progress: Progress) -> Comparison:
+def _compared(request: Request, progress: Progress) -> "Comparison":
     if request.only:
         wanted_reports(request.only)  # a slip in a name is told at once
-    ahead = Ahead(reports, lambda base, head: _begin(base, head, request.only))
     with progress("Fassungen lesen und vergleichen"):
-        comparison = compared(request.sources, request.base, request.head, request.cache, ahead)
+        base, head = ((name, tree_of(request.sources, name)) for name in (request.base, request.head))
+        with begun((base[1], head[1]), request.cache, reports) as parser:
+            from review.sides import compared_ahead  # noqa: PLC0415
+
+            comparison = compared_ahead(base, head, parser, lambda old, new: _begin(old, new, request.only))
     with progress("Stellen und Gründe suchen"):
+        from review.reasons import explained  # noqa: PLC0415
+
         return replace(explained(comparison, request.sources), occasion=request.occasion)
 
 
-def _manifest(comparison: Comparison, files: Mapping[str, bytes]) -> dict[str, Any]:
+def _release(target: Path, files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> None:
+    from pipeline import release  # noqa: PLC0415
+
+    release.release(target, files, manifest)
+
+
+def _manifest(comparison: "Comparison", files: Mapping[str, bytes]) -> dict[str, Any]:
     changes = comparison.changes
     alt, neu = (
         {"fassung": side.name, "drucksache": side.paper, "commit": side.commit or None}
         for side in (changes.base, changes.head)
     )
     dateien = [
-        {"name": name, "sha256": release.sha256(data), "bytes": len(data)} for name, data in sorted(files.items())
+        {"name": name, "sha256": sha256(data).hexdigest(), "bytes": len(data)} for name, data in sorted(files.items())
     ]
     return {"alt": alt, "neu": neu, "aenderungen": len(changes.changes), "dateien": dateien}
 
@@ -141,8 +158,10 @@ _BESIDE = 3
 """Reports in the making at a time: some wait for Typst or pandoc, other processes, while one is written here."""
 
 
-def _begin(base: Manuscript, head: Manuscript, only: tuple[str, ...]) -> None:
+def _begin(base: "Manuscript", head: "Manuscript", only: tuple[str, ...]) -> None:
     """Let the reports begin that need not wait for the comparison."""
+    from pipeline.tools import typst  # noqa: PLC0415
+
     known, epoch = reports(), _epoch(head.key_date)
     wanted = [known[name] for name in wanted_reports(only)]
     if any(one.FILE.endswith(".pdf") for one in wanted):
@@ -151,7 +170,7 @@ def _begin(base: Manuscript, head: Manuscript, only: tuple[str, ...]) -> None:
         begin(base, head, TEMPLATES, epoch)
 
 
-def render(comparison: Comparison, wanted: Iterable[str]) -> Mapping[str, bytes]:
+def render(comparison: "Comparison", wanted: Iterable[str]) -> Mapping[str, bytes]:
     """Make the files, Word beside PDF."""
     known = reports()
     epoch = _epoch(date.fromisoformat(comparison.changes.head.day or "2000-01-01"))

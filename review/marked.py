@@ -13,7 +13,7 @@ from pipeline.prose import plain
 from pipeline.tools import word, word_concept, word_tracks
 from pipeline.tools.word_atoms import bookmarks_of, drop_notes, rename_bookmarks
 from pipeline.tools.word_book import Placed
-from pipeline.tools.word_xml import Element, style_of, text_of, w
+from pipeline.tools.word_xml import style_of, text_of, w
 from review.changes import ChangeSet, Entry, Kind
 from review.outline import POSITION
 from review.printed import Printed, printed

@@ -3,26 +3,23 @@
 Reading never stops at a fault: what can be read is compared, and what could not be read stands on top of every report.
 """
 
-import difflib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.checking import Verdict, check
 from pipeline.compose import compose
-from pipeline.errors import PipelineError, RevisionUnknown, UsageError
+from pipeline.errors import UsageError
 from pipeline.findings import Severity
 from pipeline.manuscript import Manuscript
 from pipeline.model import Concept
-from pipeline.opening import gather, read_trees
+from pipeline.opening import begun, read_all
 from pipeline.since import compare as since
-from pipeline.tools import git
+from pipeline.tools import pandoc
 from pipeline.tree import SourceTree
 from review.changes import ChangeSet, Fault, Side
 from review.compare import compare, side_of
-
-WORKTREE = "WORKTREE"
-"""Stands for the folder as it is, with all that no commit has."""
+from review.trees import WORKTREE, tree_of
 
 _MISSING = "missing-chapter"
 """The rule that sees a file named in the outline and not there: it cannot be read either."""
@@ -67,22 +64,7 @@ class Comparison:
     occasion: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Ahead:
-    """What the caller does before the comparison is there, so that neither he nor another process waits for it.
-
-    Attributes:
-        reading: done while pandoc reads.
-        composed: done with both manuscripts before they are judged and compared.
-    """
-
-    reading: Callable[[], object] = lambda: None
-    composed: Callable[[Manuscript, Manuscript], object] = lambda _base, _head: None
-
-
-def compared(
-    sources: Path, base: str, head: str, cache: Path | None = None, ahead: Ahead | None = None
-) -> Comparison:
+def compared(sources: Path, base: str, head: str, cache: Path | None = None) -> Comparison:
     """Open two drafts and compare them.
 
     Args:
@@ -90,36 +72,54 @@ def compared(
         base: the earlier draft: version, revision, ``WORKTREE`` or a folder.
         head: the later draft, likewise.
         cache: folder for what can be kept between runs; None for no cache.
-        ahead: what to do meanwhile.
 
     Raises:
         PipelineError: if a draft does not exist or neither can be laid out.
     """
-    return compared_trees((base, tree_of(sources, base)), (head, tree_of(sources, head)), cache, ahead)
+    return compared_trees((base, tree_of(sources, base)), (head, tree_of(sources, head)), cache)
 
 
-def compared_trees(
-    former_side: tuple[str, SourceTree],
-    later_side: tuple[str, SourceTree],
-    cache: Path | None = None,
-    ahead: Ahead | None = None,
-) -> Comparison:
+Named = tuple[str, SourceTree]
+"""What to call a draft, and its files."""
+
+
+def compared_trees(former: Named, later: Named, cache: Path | None = None) -> Comparison:
     """Compare two trees of files.
 
     Args:
-        former_side: what to call the earlier draft, and its files.
-        later_side: the later draft, likewise.
+        former: the earlier draft.
+        later: the later draft.
         cache: folder for what can be kept between runs; None for no cache.
-        ahead: what to do meanwhile.
 
     Raises:
         UsageError: if neither can be laid out.
     """
-    former, later = _drafts((former_side, later_side), cache, ahead or Ahead())
-    verdict = since(later.verdict, former.verdict, former.side.name)
-    changes = compare(former.manuscript, later.manuscript, (former.side, later.side))
+    with begun((former[1], later[1]), cache) as parser:
+        return compared_ahead(former, later, parser)
+
+
+def compared_ahead(
+    former: Named,
+    later: Named,
+    parser: pandoc.Parser,
+    composed: Callable[[Manuscript, Manuscript], object] | None = None,
+) -> Comparison:
+    """Compare two trees that pandoc reads already.
+
+    Args:
+        former: the earlier draft.
+        later: the later draft.
+        parser: has begun on them.
+        composed: is called with both manuscripts before they are judged and compared, for what need not wait for that.
+
+    Raises:
+        UsageError: if neither can be laid out.
+    """
+    before, after = _drafts((former, later), parser, composed)
+    verdict = since(after.verdict, before.verdict, before.side.name)
+    changes = compare(before.manuscript, after.manuscript, (before.side, after.side))
     changes = replace(changes, new_faults=_faults(verdict.findings), mended=_faults(verdict.mended))
-    return Comparison(former, later, changes)
+    return Comparison(before, after, changes)
 
 
 def drafts(sources: Path, names: Sequence[str], cache: Path | None = None) -> tuple[Draft, ...]:
@@ -133,11 +133,15 @@ def drafts(sources: Path, names: Sequence[str], cache: Path | None = None) -> tu
     Raises:
         PipelineError: if a draft does not exist or none can be laid out.
     """
-    return _drafts([(name, tree_of(sources, name)) for name in names], cache, Ahead())
+    sides = [(name, tree_of(sources, name)) for name in names]
+    with begun([tree for _, tree in sides], cache) as parser:
+        return _drafts(sides, parser)
 
 
-def _drafts(sides: Sequence[tuple[str, SourceTree]], cache: Path | None, ahead: Ahead) -> tuple[Draft, ...]:
-    readings = read_trees([tree for _, tree in sides], cache, ahead.reading)
+def _drafts(
+    sides: Sequence[Named], parser: pandoc.Parser, composed: Callable[[Manuscript, Manuscript], object] | None = None
+) -> tuple[Draft, ...]:
+    readings = read_all([tree for _, tree in sides], parser)
     settings = next((one.concept.settings for one in readings if one.concept.settings), None)
     if settings is None:
         told = " noch ".join(f"„{name}“" for name, _ in sides)
@@ -147,49 +151,12 @@ def _drafts(sides: Sequence[tuple[str, SourceTree]], cache: Path | None, ahead: 
         )
     concepts = [replace(one.concept, settings=one.concept.settings or settings) for one in readings]
     manuscripts = [_composed(one) for one in concepts]
-    ahead.composed(manuscripts[0], manuscripts[-1])
+    if composed:
+        composed(manuscripts[0], manuscripts[-1])
     return tuple(
         _draft(name, tree, reading.concept, check(reading.concept, reading.findings), (concept, manuscript))
         for (name, tree), reading, concept, manuscript in zip(sides, readings, concepts, manuscripts, strict=True)
     )
-
-
-def last_two(sources: Path) -> tuple[str, str]:
-    """Name the last two versions.
-
-    Raises:
-        UsageError: if the history holds fewer.
-        RepositoryMissing: without git.
-    """
-    known = [version.name for version in git.versions(sources)]
-    if len(known) < 2:  # noqa: PLR2004 - two are compared
-        raise UsageError(
-            "Die Geschichte enthält keine zwei Fassungen",
-            "Zwei Fassungen, Git-Revisionen oder Ordner nennen: „konzept-review diff ALT NEU“.",
-        )
-    return known[-2], known[-1]
-
-
-def tree_of(sources: Path, name: str) -> SourceTree:
-    """Take the files of a draft: a version or revision first, then a folder of that name; ``WORKTREE`` is the folder as it is.
-
-    Raises:
-        PipelineError: if there is neither.
-    """
-    if name == WORKTREE:
-        return gather(sources, with_commit=True)
-    if not name.strip():
-        raise RevisionUnknown("Statt des Namens einer Fassung steht hier nichts")
-    try:
-        return gather(sources, name)
-    except PipelineError as error:
-        if Path(name).is_dir():
-            return gather(Path(name))
-        if not isinstance(error, RevisionUnknown):
-            raise
-        near = difflib.get_close_matches(name, [one.name for one in git.versions(sources)], 2, 0.5)
-        meant = " oder ".join(f"„{one}“" for one in near)
-        raise RevisionUnknown(str(error), f"Meinten Sie {meant}?" if meant else "") from error
 
 
 def draft_of(name: str, tree: SourceTree, concept: Concept, verdict: Verdict) -> Draft:
@@ -211,9 +178,7 @@ def _composed(concept: Concept) -> Manuscript:
     return manuscript
 
 
-def _draft(
-    name: str, tree: SourceTree, read: Concept, verdict: Verdict, laid_out: tuple[Concept, Manuscript]
-) -> Draft:
+def _draft(name: str, tree: SourceTree, read: Concept, verdict: Verdict, laid_out: tuple[Concept, Manuscript]) -> Draft:
     """Name a draft; what was laid out may have the settings of another."""
     concept, manuscript = laid_out
     origin = tree.origin
