@@ -121,7 +121,9 @@ def _compared(request: Request, progress: Progress) -> "Comparison":
         with begun((base[1], head[1]), request.cache, reports) as parser:
             from review.sides import compared_ahead  # noqa: PLC0415
 
-            comparison = compared_ahead(base, head, parser, lambda old, new: _begin(old, new, request.only))
+            comparison = compared_ahead(
+                base, head, parser, request.cache, lambda old, new: _begin(old, new, request.only)
+            )
     with progress("Stellen und Gründe suchen"):
         from review.reasons import explained  # noqa: PLC0415
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.checking import Verdict, check
+from pipeline.checking import Verdict
 from pipeline.compose import compose
 from pipeline.errors import UsageError
 from pipeline.findings import Severity
@@ -20,6 +20,7 @@ from pipeline.tree import SourceTree
 from review.changes import ChangeSet, Fault, Side
 from review.compare import compare, side_of
 from review.trees import WORKTREE, tree_of
+from review.verdicts import verdicts
 
 _MISSING = "missing-chapter"
 """The rule that sees a file named in the outline and not there: it cannot be read either."""
@@ -82,6 +83,9 @@ def compared(sources: Path, base: str, head: str, cache: Path | None = None) -> 
 Named = tuple[str, SourceTree]
 """What to call a draft, and its files."""
 
+Composed = Callable[[Manuscript, Manuscript], object]
+"""Takes the earlier and the later manuscript."""
+
 
 def compared_trees(former: Named, later: Named, cache: Path | None = None) -> Comparison:
     """Compare two trees of files.
@@ -95,14 +99,15 @@ def compared_trees(former: Named, later: Named, cache: Path | None = None) -> Co
         UsageError: if neither can be laid out.
     """
     with begun((former[1], later[1]), cache) as parser:
-        return compared_ahead(former, later, parser)
+        return compared_ahead(former, later, parser, cache)
 
 
 def compared_ahead(
     former: Named,
     later: Named,
     parser: pandoc.Parser,
-    composed: Callable[[Manuscript, Manuscript], object] | None = None,
+    cache: Path | None = None,
+    composed: Composed = lambda _base, _head: None,
 ) -> Comparison:
     """Compare two trees that pandoc reads already.
 
@@ -110,12 +115,13 @@ def compared_ahead(
         former: the earlier draft.
         later: the later draft.
         parser: has begun on them.
+        cache: folder for what can be kept between runs; None for no cache.
         composed: is called with both manuscripts before they are judged and compared, for what need not wait for that.
 
     Raises:
         UsageError: if neither can be laid out.
     """
-    before, after = _drafts((former, later), parser, composed)
+    before, after = _drafts((former, later), parser, cache, composed)
     verdict = since(after.verdict, before.verdict, before.side.name)
     changes = compare(before.manuscript, after.manuscript, (before.side, after.side))
     changes = replace(changes, new_faults=_faults(verdict.findings), mended=_faults(verdict.mended))
@@ -135,13 +141,17 @@ def drafts(sources: Path, names: Sequence[str], cache: Path | None = None) -> tu
     """
     sides = [(name, tree_of(sources, name)) for name in names]
     with begun([tree for _, tree in sides], cache) as parser:
-        return _drafts(sides, parser)
+        return _drafts(sides, parser, cache)
 
 
 def _drafts(
-    sides: Sequence[Named], parser: pandoc.Parser, composed: Callable[[Manuscript, Manuscript], object] | None = None
+    sides: Sequence[Named],
+    parser: pandoc.Parser,
+    cache: Path | None,
+    composed: Composed = lambda _base, _head: None,
 ) -> tuple[Draft, ...]:
-    readings = read_all([tree for _, tree in sides], parser)
+    trees = [tree for _, tree in sides]
+    readings = read_all(trees, parser)
     settings = next((one.concept.settings for one in readings if one.concept.settings), None)
     if settings is None:
         told = " noch ".join(f"„{name}“" for name, _ in sides)
@@ -151,11 +161,12 @@ def _drafts(
         )
     concepts = [replace(one.concept, settings=one.concept.settings or settings) for one in readings]
     manuscripts = [_composed(one) for one in concepts]
-    if composed:
-        composed(manuscripts[0], manuscripts[-1])
+    composed(manuscripts[0], manuscripts[-1])
+    judged = verdicts(list(zip(trees, readings, strict=True)), cache)
+    laid_out = zip(concepts, manuscripts, strict=True)
     return tuple(
-        _draft(name, tree, reading.concept, check(reading.concept, reading.findings), (concept, manuscript))
-        for (name, tree), reading, concept, manuscript in zip(sides, readings, concepts, manuscripts, strict=True)
+        _draft(name, tree, reading.concept, verdict, both)
+        for (name, tree), reading, verdict, both in zip(sides, readings, judged, laid_out, strict=True)
     )
 
 
