@@ -77,11 +77,11 @@ def put(own: Element, *new: Element) -> None:
 
 def properties_of(paragraph: Element) -> Element:
     """Give the properties of a paragraph, empty ones if it had none."""
-    found = paragraph.find(w("pPr"))
-    if found is None:
-        found = etree.Element(w("pPr"))
-        paragraph.insert(0, found)
-    return found
+    for found in paragraph.iterchildren(w("pPr")):
+        return found
+    made = etree.Element(w("pPr"))
+    paragraph.insert(0, made)
+    return made
 
 
 def style_of(paragraph: Element) -> str:
@@ -93,8 +93,12 @@ def style_of(paragraph: Element) -> str:
 
 
 def restyle(paragraph: Element, style: str) -> None:
-    """Give a paragraph another style."""
-    put(properties_of(paragraph), etree.Element(w("pStyle"), {w("val"): style}))
+    """Give a paragraph another style, the first of its properties."""
+    own = properties_of(paragraph)
+    for there in own.iterchildren(w("pStyle")):
+        there.set(w("val"), style)
+        return
+    own.insert(0, etree.Element(w("pStyle"), {w("val"): style}))
 
 
 def paragraph_of(style: str) -> Element:

@@ -90,7 +90,7 @@ def _likeness(base: Unit, head: Unit, guide: Guide) -> float:
         return 1.5
     left, right = base.counted(), head.counted()
     whole = left.total() + right.total()
-    alike = 2 * (left & right).total() / whole if whole else 0.0
+    alike = 2 * sum(min(left[word], right[word]) for word in left.keys() & right.keys()) / whole if whole else 0.0
     if base.sort == "table":
         heads = [[kin(one) for one in unit.element.find(w("tr")).iter(w("p"))] for unit in (base, head)]
         return max(alike, _SAME_HEAD if heads[0] == heads[1] else 0.0)
