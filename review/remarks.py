@@ -7,7 +7,7 @@ from itertools import groupby
 
 from pipeline.prose import plain
 from pipeline.tools import word, word_tracks
-from pipeline.tools.word_xml import Element, text_of, w
+from pipeline.tools.word_xml import Element, w
 from review.changes import ChangeSet, Item
 from review.redline.guide import NUMBERS, unnumbered, words_of
 from review.redline.merging import Redliner
@@ -79,13 +79,14 @@ def _moves(redliner: Redliner, changes: ChangeSet) -> Iterator[_Move]:
         route = (unit.section, found.section)
         if unit.sort == "heading":  # what stands under it moves with it
             along.add((_under(unit), _under(found)))
-        if route not in along:
-            yield _Move(unit.element, found.element, _bare(unit.kin()) != _bare(found.kin()), route)
+        changed = _bare(unit.kin()) != _bare(found.kin())
+        if changed or route not in along:
+            yield _Move(unit.element, found.element, changed, route)
 
 
 def _under(heading: Unit) -> str:
     """Name the place that a heading opens."""
-    own = text_of(heading.element)
+    own = heading.title
     return own if own != unnumbered(own) else " › ".join(filter(None, (heading.section.split(" › ")[0], own)))
 
 

@@ -200,6 +200,10 @@ def filled(elements: list[Any], package: word.Package) -> bytes:
 @settings(deadline=None, max_examples=60)
 @given(_versions())
 def test_any_two_texts_merge_into_one_that_settles_to_either(versions: tuple[list[Any], list[Any]]) -> None:
+    settles(*versions)
+
+
+def settles(*versions: list[Any]) -> None:
     package = template().copy()
     maker = Maker(package)
     base, head = (maker.elements(one) for one in versions)
@@ -215,6 +219,25 @@ def test_any_two_texts_merge_into_one_that_settles_to_either(versions: tuple[lis
     assert len(names) == len(set(names))
     if plain[0] == plain[1]:
         assert not [piece for piece in pieces if piece.changed]
+
+
+_BULLETS = [("p", "Compact", ("0", "1"), "", [("", text)]) for text in ("der", "Beirat", "tagt", "oft.")]
+_OTHERS = [("p", "Compact", ("0", "2"), "", [("", text)]) for text in ("der", "Beirat", "tagt", "oft.")]
+
+
+@pytest.mark.parametrize(
+    ("base", "head"),
+    [
+        ([*_BULLETS[:2], *_OTHERS[2:]], [_BULLETS[0], *_OTHERS[1:]]),  # an entry changes its list
+        (_BULLETS, [*_BULLETS[:2], *_OTHERS[2:]]),  # one list becomes two
+        ([*_BULLETS[:2], *_OTHERS[2:]], _BULLETS),  # two become one
+        ([*_BULLETS[:2], *_OTHERS[2:]], [*_OTHERS[:2], *_BULLETS[2:]]),  # the package knows them by exchanged ids
+        ([*_BULLETS[:2], *_OTHERS[:2]], [*_OTHERS[:2], *_BULLETS[:2]]),
+        (_BULLETS[:2], _OTHERS[2:]),
+    ],
+)
+def test_entries_stay_in_the_lists_they_were_in_on_either_side(base: list[Any], head: list[Any]) -> None:
+    settles(base, head)
 
 
 @settings(deadline=None, max_examples=6, phases=[Phase.explicit, Phase.generate])  # an example takes a second
@@ -297,6 +320,13 @@ def test_moves_splits_and_merges_carry_comments_that_say_so() -> None:
     assert "Zusammengeführt aus 2 Absätzen." in told
     placed = [one.get(w("id")) for one in main(data).iter(w("commentReference"))]
     assert sorted(placed, key=int) == [str(at) for at in range(len(told))]
+
+
+def test_what_stands_under_a_moved_heading_is_told_with_it_unless_it_changed_too() -> None:
+    told = ["".join(one.itertext()) for one in main(report("2016-07-28", "2017-05-03"), "word/comments.xml")]
+    within = [one for one in told if "innerhalb von Abschnitt 2.4 „Aktive Stadtgesellschaft“, „Ziele“" in one]
+    assert within == []  # field 2.5 became 2.4 as a whole
+    assert "Verschoben und geändert innerhalb von Abschnitt A.4 „Aktive Stadtgesellschaft“." in told
 
 
 def test_printed_numbers_that_only_follow_have_an_author_of_their_own() -> None:

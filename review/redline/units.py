@@ -24,6 +24,7 @@ class Unit:
         names: its bookmarks.
         sort: only units of one sort are versions of each other.
         section: the heading it stands under.
+        title: of a heading, as printed; else empty.
     """
 
     element: Element
@@ -31,6 +32,7 @@ class Unit:
     names: tuple[str, ...]
     sort: str
     section: str = ""
+    title: str = ""
     _kin: str | None = None
     _print: bytes = b""
     _words: str | None = None
@@ -99,7 +101,8 @@ class Describer:
                 while above and above[-1][0] >= level:
                     above.pop()
                 unit.section = _path([text for _, text in above])
-                above.append((level, text_of(element)))
+                unit.title = text_of(element)
+                above.append((level, unit.title))
                 section = _path([text for _, text in above])
             else:
                 unit.section = section
