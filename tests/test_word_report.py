@@ -110,7 +110,7 @@ _runs = st.lists(
 _paragraphs = st.tuples(
     st.just("p"),
     st.sampled_from(["BodyText", "FirstParagraph", "Heading2", "Compact", "TOC1"]),
-    st.sampled_from([None, None, ("0", "1"), ("0", "2"), ("1", "2")]),
+    st.sampled_from([None, None, ("0", "1"), ("0", "2"), ("1", "2"), ("0", "11"), ("0", "12"), ("1", "12")]),
     st.sampled_from(["", "", "", "ziel", "kap", "kap-1"]),
     _runs,
 )
@@ -189,7 +189,14 @@ class Maker:
 
 @cache
 def template() -> word.Package:
-    return word.read(TEMPLATES / "konzept.docx")
+    """The concept's template, with two lists more that look alike."""
+    package = word.read(TEMPLATES / "konzept.docx")
+    first = next(package.tree("word/numbering.xml").iter(w("num")))
+    for key in ("12", "11"):
+        another = copy.deepcopy(first)
+        another.set(w("numId"), key)
+        first.addnext(another)
+    return package
 
 
 def filled(elements: list[Any], package: word.Package) -> bytes:
@@ -221,8 +228,8 @@ def settles(*versions: list[Any]) -> None:
         assert not [piece for piece in pieces if piece.changed]
 
 
-_BULLETS = [("p", "Compact", ("0", "1"), "", [("", text)]) for text in ("der", "Beirat", "tagt", "oft.")]
-_OTHERS = [("p", "Compact", ("0", "2"), "", [("", text)]) for text in ("der", "Beirat", "tagt", "oft.")]
+_BULLETS = [("p", "Compact", ("0", "11"), "", [("", text)]) for text in ("der", "Beirat", "tagt", "oft.")]
+_OTHERS = [("p", "Compact", ("0", "12"), "", [("", text)]) for text in ("der", "Beirat", "tagt", "oft.")]
 
 
 @pytest.mark.parametrize(
