@@ -15,8 +15,9 @@ from typing import Any
 from pipeline import typeset
 from pipeline.manuscript import Ballot, Manuscript, Ref
 from pipeline.model import OPEN, Block
-from pipeline.prose import div, para, plain
-from pipeline.tools import typst, word, word_body, word_pages, word_pandoc
+from pipeline.prose import div, plain
+from pipeline.tools import typst, word, word_body, word_pages
+from pipeline.tools.word_writer import Text, Writer
 from pipeline.tools.word_xml import Element, paragraph_of, w
 
 KINDS = {
@@ -38,8 +39,6 @@ CELL = "Tabellentext"
 """Paragraph style of the Word templates for text in a cell."""
 
 _INNER = str.maketrans("„“", "‚‘")
-_CUT = "\ue000"
-"""A private character: a paragraph with nothing else ends one running text and begins the next."""
 
 Fields = Mapping[str, Any]
 
@@ -155,7 +154,7 @@ def _pdf(paper: Paper, manuscript: Manuscript, templates: Path, epoch: int) -> b
 def _word(paper: Paper, manuscript: Manuscript, templates: Path, epoch: int) -> bytes:
     template = templates / f"{paper.form}.docx"
     package = word.read(template)
-    texts = iter(_written(package, template, paper.fields, epoch))
+    texts = iter(list(_written(package, paper.fields)))
 
     def place(tree: Any) -> Any:  # noqa: ANN401 - texts, lists and mappings
         match tree:
@@ -181,21 +180,12 @@ def _word(paper: Paper, manuscript: Manuscript, templates: Path, epoch: int) -> 
     return done.bytes(epoch)
 
 
-def _written(package: word.Package, template: Path, fields: Fields, epoch: int) -> list[list[Element]]:
-    """Write all running texts in one go and cut them apart, in the order of the fields."""
-    cut = para([{"t": "Str", "c": _CUT}])
-    blocks = [block for text in _texts(fields) for block in (*_styled(text), cut)]
-    if not blocks:
-        return []
-    elements = word_pandoc.write_text(package, template, word_pandoc.Text(blocks), epoch)
+def _written(package: word.Package, fields: Fields) -> Iterator[list[Element]]:
+    """Write the running texts in the order of the fields."""
+    writer = Writer(package)
     dresser = word_body.Dresser(package, word_body.Plan(), word_pages.text_width(package.body[-1]))
-    done: list[list[Element]] = [[]]
-    for element, _, _ in dresser.dress(elements):
-        if "".join(element.itertext()) == _CUT:
-            done.append([])
-        else:
-            done[-1].append(element)
-    return [_closed(text) for text in done[:-1]]
+    for text in _texts(fields):
+        yield _closed([element for element, _, _ in dresser.dress(writer.write(Text(_styled(text))))])
 
 
 def _texts(tree: Any) -> Iterator[Running]:  # noqa: ANN401 - texts, lists and mappings

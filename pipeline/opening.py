@@ -1,6 +1,6 @@
 """Open the sources: from the folder or from git, read with pandoc as the parser of Markdown."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,11 +46,25 @@ def read_tree(
         cache: a folder that keeps parsed Markdown between runs; None for no cache.
         meanwhile: what is to be done while pandoc, another process, reads the rest.
     """
-    with pandoc.Parser(cache / "markdown.txt" if cache else None, meanwhile) as parser:
-        parser.begin(_chapters(tree))
-        from pipeline.read import read  # noqa: PLC0415 - loads pydantic; pandoc need not wait for it
+    with begun([tree], cache, meanwhile) as parser:
+        return read_all([tree], parser)[0]
 
-        return read(tree, parser)
+
+def begun(
+    trees: Iterable[SourceTree], cache: Path | None = None, meanwhile: Callable[[], object] = lambda: None
+) -> pandoc.Parser:
+    """Start pandoc on the chapters of trees that will be read, what they share once; see ``read_tree``."""
+    parser = pandoc.Parser(cache / "markdown.txt" if cache else None, meanwhile)
+    for tree in trees:
+        parser.begin(_chapters(tree))
+    return parser
+
+
+def read_all(trees: Iterable[SourceTree], parser: pandoc.Parser) -> "list[Reading]":
+    """Read trees that pandoc has begun on."""
+    from pipeline.read import read  # noqa: PLC0415 - loads pydantic; pandoc need not wait for it
+
+    return [read(tree, parser) for tree in trees]
 
 
 def _chapters(tree: SourceTree) -> Iterator[str]:

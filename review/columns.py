@@ -8,7 +8,8 @@ Word and PDF print this and decide nothing.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from threading import Lock
 
 from pipeline.manuscript import Run, Wording
 from review.changes import ChangeSet, Entry, Kind, PartChange, Side, Stub, reading_order
@@ -127,14 +128,35 @@ class Columns:
     measures: bool
 
 
+@dataclass(slots=True)
+class _Memory:
+    """The last Synopse: Word and PDF show the same one."""
+
+    lock: Lock
+    of: ChangeSet | None = None
+    made: Columns | None = None
+
+
+_memory = _Memory(Lock())
+
+
 def columns(changes: ChangeSet, occasion: str = "") -> Columns:
-    """Set two drafts beside each other."""
+    """Set two drafts beside each other; asked twice in a row for the same ones it works once."""
+    with _memory.lock:
+        if _memory.made is None or _memory.of is not changes:
+            _memory.of, _memory.made = None, None
+            _memory.made = _columns(changes)
+            _memory.of = changes
+        return replace(_memory.made, occasion=occasion)
+
+
+def _columns(changes: ChangeSet) -> Columns:
     groups = list(_Collator(changes).groups())
     changed = changes.changes
     shown = {(entry.head or entry.base)[0].kind for entry in changes.entries}
     return Columns(
         title=_title(changes),
-        occasion=occasion,
+        occasion="",
         base=draft(changes.base),
         head=draft(changes.head),
         papers=" / ".join(_short(side) for side in (changes.base, changes.head)),

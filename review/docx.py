@@ -1,6 +1,8 @@
 """A marked text as a Word file: what is shown of it, how to read it, and what the file says of itself."""
 
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import replace
 
 from pipeline.tools import word, word_book, word_tracks
 from pipeline.tools.word_atoms import tidy_notes
@@ -11,8 +13,13 @@ from review.marked import COUNTING, Marked, Part, author_of
 from review.sides import Comparison
 
 
+def whole(marked: Marked) -> list[Placed]:
+    """Show all of a text."""
+    return [_copied(part) for part in marked.parts]
+
+
 def excerpt(marked: Marked) -> list[Placed]:
-    """Keep what changed, the headings above it, captions, and the head rows of tables."""
+    """Show what changed, the headings above it, captions, and the head rows of tables."""
     kept: list[Placed] = []
     above: list[Part] = []
     caption: Part | None = None
@@ -22,19 +29,26 @@ def excerpt(marked: Marked) -> list[Placed]:
         if part.level:
             above = [one for one in above if one.level < part.level]
         if part.changed:
-            table = part.placed.element.tag == w("tbl")
-            for one in (*above, *([part] if part.level else ())):
-                run_on(one.placed.element)
-            kept += [one.placed for one in above]
-            kept += [caption.placed] if table and caption is not None else []
+            placed = _copied(part)
+            table = placed.element.tag == w("tbl")
+            headings = [_copied(one) for one in above]
+            for one in (*headings, *([placed] if part.level else ())):
+                run_on(one.element)
+            kept += headings
+            kept += [_copied(caption)] if table and caption is not None else []
             if table:
-                word_tracks.drop_unchanged_rows(part.placed.element, COUNTING)
-            kept.append(part.placed)
+                word_tracks.drop_unchanged_rows(placed.element, COUNTING)
+            kept.append(placed)
             above = []
         elif part.level:
             above.append(part)
         caption = None if part.changed or part.level else part
     return kept
+
+
+def _copied(part: Part) -> Placed:
+    """Copy a part: several files are made of it."""
+    return replace(part.placed, element=deepcopy(part.placed.element))
 
 
 def finish(marked: Marked, comparison: Comparison, placed: Sequence[Placed], epoch: int, *, short: bool) -> bytes:
@@ -43,11 +57,11 @@ def finish(marked: Marked, comparison: Comparison, placed: Sequence[Placed], epo
     Args:
         marked: the merged text.
         comparison: the drafts.
-        placed: what is shown of the text.
+        placed: what is shown of the text, copied.
         epoch: when the file was made, seconds since 1970.
         short: only what changed is shown; the concept's title page is left out.
     """
-    package, changes, head = marked.package, comparison.changes, comparison.head.manuscript
+    package, changes, head = marked.package.copy(), comparison.changes, comparison.head.manuscript
     page = list(_guide_page(package, changes, short=short))
     if placed and not short:
         begin_page(placed[0].element)

@@ -1,22 +1,30 @@
-"""The flow of the review: open → compare → reasons → report → release. This file alone knows the order."""
+"""The flow of the review: open → compare → reasons → report → release. This file alone knows the order.
+
+The rooms are loaded when their turn comes, most of them while pandoc reads; so few are named on top.
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import review.reports
-from pipeline import release
-from pipeline.build import PROJECT
 from pipeline.errors import UsageError
+from pipeline.opening import begun
 from pipeline.seams import plugins
-from review.meetings import Sighting
-from review.reasons import explained
-from review.sides import Comparison, compared
+from pipeline.tools import typst
+from review.trees import tree_of
+
+if TYPE_CHECKING:
+    from review.meetings import Sighting
+    from review.sides import Comparison
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
 Progress = Callable[[str], AbstractContextManager[object]]
 
@@ -51,7 +59,7 @@ class Result:
     """What came of it."""
 
     target: Path
-    comparison: Comparison
+    comparison: "Comparison"
     files: tuple[str, ...]
 
 
@@ -61,18 +69,17 @@ def review_drafts(request: Request, progress: Progress = lambda _: nullcontext()
     Raises:
         PipelineError: if the work cannot be done; former reports are untouched then.
     """
-    wanted = wanted_reports(request.only)
     comparison = _compared(request, progress)
     with progress("Berichte schreiben"):
-        files = render(comparison, wanted)
+        files = render(comparison, wanted_reports(request.only))
     changes = comparison.changes
     target = request.out / (request.folder or folder_name(changes.base.name, changes.head.name))
-    release.release(target, files, _manifest(comparison, files))
+    _release(target, files, _manifest(comparison, files))
     return Result(target, comparison, tuple(sorted(files)))
 
 
 def review_bodies(
-    request: Request, sightings: Sequence[Sighting], progress: Progress = lambda _: nullcontext()
+    request: Request, sightings: "Sequence[Sighting]", progress: Progress = lambda _: nullcontext()
 ) -> tuple[Path, tuple[Result, ...]]:
     """Write the reports of every body into one folder, all or none; a draft is compared once however many saw it.
 
@@ -102,25 +109,40 @@ def review_bodies(
         meeting = {"gremium": one.body, "sitzung": one.day.isoformat(), "ordner": one.folder}
         entries.append({**meeting, **_manifest(comparison, made)})
         results.append(Result(target / one.folder, comparison, tuple(sorted(made))))
-    release.release(target, files, {"gremien": entries})
+    _release(target, files, {"gremien": entries})
     return target, tuple(results)
 
 
-def _compared(request: Request, progress: Progress) -> Comparison:
+def _compared(request: Request, progress: Progress) -> "Comparison":
+    if request.only:
+        wanted_reports(request.only)  # a slip in a name is told at once
+    typst.start()  # pages are set and pictures drawn by another process, which need not be waited for later
     with progress("Fassungen lesen und vergleichen"):
-        comparison = compared(request.sources, request.base, request.head, request.cache)
+        base, head = ((name, tree_of(request.sources, name)) for name in (request.base, request.head))
+        with begun((base[1], head[1]), request.cache, reports) as parser:
+            from review.sides import compared_ahead  # noqa: PLC0415
+
+            comparison = compared_ahead(base, head, parser, request.cache)
     with progress("Stellen und Gründe suchen"):
+        from review.reasons import explained  # noqa: PLC0415
+
         return replace(explained(comparison, request.sources), occasion=request.occasion)
 
 
-def _manifest(comparison: Comparison, files: Mapping[str, bytes]) -> dict[str, Any]:
+def _release(target: Path, files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> None:
+    from pipeline import release  # noqa: PLC0415
+
+    release.release(target, files, manifest)
+
+
+def _manifest(comparison: "Comparison", files: Mapping[str, bytes]) -> dict[str, Any]:
     changes = comparison.changes
     alt, neu = (
         {"fassung": side.name, "drucksache": side.paper, "commit": side.commit or None}
         for side in (changes.base, changes.head)
     )
     dateien = [
-        {"name": name, "sha256": release.sha256(data), "bytes": len(data)} for name, data in sorted(files.items())
+        {"name": name, "sha256": sha256(data).hexdigest(), "bytes": len(data)} for name, data in sorted(files.items())
     ]
     return {"alt": alt, "neu": neu, "aenderungen": len(changes.changes), "dateien": dateien}
 
@@ -130,15 +152,25 @@ def reports() -> dict[str, ModuleType]:
     return {module.FILE: module for module in plugins(review.reports).values()}
 
 
-def render(comparison: Comparison, wanted: Iterable[str]) -> Mapping[str, bytes]:
+_FIRST = ("synopse.pdf", "bericht.docx")
+"""What other programs work on for longest."""
+
+_BESIDE = 3
+"""Reports in the making at a time: some wait for Typst or pandoc, other processes, while one is written here."""
+
+
+def render(comparison: "Comparison", wanted: Iterable[str]) -> Mapping[str, bytes]:
     """Make the files, Word beside PDF."""
     known = reports()
-    day = date.fromisoformat(comparison.changes.head.day or "2000-01-01")
-    epoch = int(datetime.combine(day, time(), UTC).timestamp())
-    names = sorted(wanted)
-    with ThreadPoolExecutor(2) as pool:
-        made = pool.map(lambda name: known[name].render(comparison, PROJECT / "templates", epoch), names)
-        return dict(zip(names, made, strict=True))
+    epoch = _epoch(date.fromisoformat(comparison.changes.head.day or "2000-01-01"))
+    names = sorted(wanted, key=lambda name: (name not in _FIRST, name.endswith(".docx"), name))
+    with ThreadPoolExecutor(_BESIDE) as pool:
+        made = pool.map(lambda name: known[name].render(comparison, TEMPLATES, epoch), names)
+        return dict(sorted(zip(names, made, strict=True)))
+
+
+def _epoch(day: date) -> int:
+    return int(datetime.combine(day, time(), UTC).timestamp())
 
 
 def folder_name(base: str, head: str) -> str:

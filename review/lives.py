@@ -12,8 +12,9 @@ from review.changes import ChangeSet, Entry, Item, Part, Side
 from review.compare import compare, labels
 from review.outline import outline
 from review.phrases import names, sentences
-from review.sides import WORKTREE, Draft, drafts, tree_of
+from review.sides import Draft, drafts
 from review.telling import text_of
+from review.trees import WORKTREE, tree_of
 
 _NEAR = 0.6
 _SAME, _GONE, _ABSENT = "unverändert", "nicht mehr enthalten", "noch nicht enthalten"

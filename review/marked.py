@@ -4,33 +4,25 @@ Both drafts are written as ``Konzept.docx`` would be, in one package, and merged
 changed parts only are made of the same merged text.
 """
 
-import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 
-from pipeline.flow import flow
-from pipeline.model import Block
 from pipeline.prose import plain
-from pipeline.tools import word, word_book, word_concept, word_pandoc, word_tracks
+from pipeline.tools import word, word_concept, word_tracks
 from pipeline.tools.word_atoms import bookmarks_of, drop_notes, rename_bookmarks
 from pipeline.tools.word_book import Placed
-from pipeline.tools.word_xml import Element, style_of, text_of, w
-from pipeline.typeset import anchors
+from pipeline.tools.word_xml import style_of, text_of, w
 from review.changes import ChangeSet, Entry, Kind
 from review.outline import POSITION
-from review.redline import Author, Guide, Redliner, Unit, unnumbered, words_of
+from review.printed import Printed, printed
+from review.redline.guide import Author, Guide, unnumbered, words_of
+from review.redline.merging import Redliner
+from review.redline.units import Unit
 from review.remarks import item_words, remark
-from review.sequences import matches
 from review.sides import Comparison
 from review.words import NOTE
-
-_ONCE = re.compile(r'"t": "(?:Note|BulletList|OrderedList)"')
-"""What has a number in the package and cannot stand there twice."""
 
 COUNTING = "Zählung und Satz"
 """The author of what only follows from other changes: printed numbers, formats of paragraphs after others."""
@@ -69,92 +61,45 @@ class _Memory:
     """The last merged text: two reports are made of it, at the same time."""
 
     lock: Lock
-    of: Comparison | None = None
+    of: ChangeSet | None = None
+    made_for: Path | None = None
     text: Marked | None = None
 
 
 _memory = _Memory(Lock())
 
 
-def marked(comparison: Comparison, templates: Path, epoch: int) -> Marked:
+def marked(comparison: Comparison, templates: Path) -> Marked:
     """Merge both drafts; asked twice in a row for the same ones it works once.
 
     Args:
         comparison: the drafts and what changed.
         templates: the folder.
-        epoch: when the file was made, seconds since 1970.
 
     Returns:
-        A text of the caller's own.
+        A text to be copied, not changed: others are made of it too.
 
     Raises:
         TemplateError: if something is missing in the template.
-        ToolFailed: if pandoc or Typst fails.
+        ToolFailed: if Typst, which draws the pictures, fails.
     """
     with _memory.lock:
-        if _memory.of is not comparison or _memory.text is None:
-            _memory.of, _memory.text = None, merged(comparison, templates / word_book.TEMPLATE, epoch)
-            _memory.of = comparison
-        text = _memory.text
-        parts = tuple(
-            replace(one, placed=replace(one.placed, element=deepcopy(one.placed.element))) for one in text.parts
-        )
-        return Marked(text.package.copy(), parts)
+        known = _memory.of is comparison.changes and _memory.made_for == templates
+        if _memory.text is None or not known:
+            _memory.of, _memory.text = None, None
+            _memory.text = _merged(comparison, templates)
+            _memory.of, _memory.made_for = comparison.changes, templates
+        return _memory.text
 
 
-def merged(comparison: Comparison, template: Path, epoch: int) -> Marked:
-    """Merge both drafts."""
+def _merged(comparison: Comparison, templates: Path) -> Marked:
     drafts = comparison.base.manuscript, comparison.head.manuscript
-    package = word.read(template)
-    pictures = {(one.data, one.kind): one for draft in drafts for one in draft.pictures.values()}
-    addresses = {key: word_concept.address_of(number) for number, key in enumerate(pictures)}
-    with ThreadPoolExecutor(1) as pool:
-        drawn = {addresses[key]: pool.submit(word_concept.drawn_of, one) for key, one in pictures.items()}
-        texts = []
-        for draft in drafts:
-            known = {path: addresses[one.data, one.kind] for path, one in draft.pictures.items()}
-            texts.append(word_pandoc.Text(flow(draft), anchors(draft), known))
-        written = _written(package, template, texts[0], texts[1], epoch)
-        shown = {address: one.result() for address, one in drawn.items()}
-    old, new = (
-        word_book.dressed(package, elements, word_concept.plan_of(draft, shown))
-        for elements, draft in zip(written, drafts, strict=True)
-    )
+    text = printed(*drafts, templates)
     author = author_of(comparison.changes)
-    parts = tuple(_parts(package, old, new, comparison.changes, author))
+    parts = tuple(_parts(text, comparison.changes, author))
     base, head = map(word_concept.controls_of, drafts)
-    word_tracks.fill(package, (base, author.mark("del")), (head, author.mark("ins")), needed="stempel")
-    return Marked(package, parts)
-
-
-def _written(
-    package: word.Package, template: Path, former: word_pandoc.Text, later: word_pandoc.Text, epoch: int
-) -> tuple[list[Element], list[Element]]:
-    """Write both drafts; what is the same in both is written once, for pandoc takes most of the time."""
-    base, head = _pieces(former.safe()), _pieces(later.safe())
-    prints = [[json.dumps(piece) for piece in pieces] for pieces in (base, head)]
-    pairs = dict(matches(*prints))
-    same = {at: to for at, to in pairs.items() if pairs.get(at - 1) == to - 1 and not _ONCE.search(prints[0][at])}
-    wanted = [at for at in range(len(base)) if at not in same or (at + 1 < len(base) and at + 1 not in same)]
-    start: list[Block] = [{"t": "HorizontalRule"}]  # what follows is set like the beginning of a text
-    written = word_pandoc.write_pieces(package, template, [*head, start, *(base[at] for at in wanted)], epoch)
-    fresh = dict(zip(wanted, written[len(head) + 1 :], strict=True))
-    copies = {at: [deepcopy(element) for element in written[same[at]]] for at in range(len(base)) if at in same}
-    word_tracks.own_lists(package, (element for several in copies.values() for element in several))
-    old = [element for at in range(len(base)) for element in (fresh[at] if at not in same else copies[at])]
-    return old, [element for piece in written[: len(head)] for element in piece]
-
-
-def _pieces(blocks: Sequence[Block]) -> list[list[Block]]:
-    """Cut a text where nothing depends on what comes next but a first paragraph's style."""
-    pieces: list[list[Block]] = []
-    for block in blocks:
-        before = pieces[-1][-1] if pieces else None
-        if before and (before["t"] == block["t"] == "Table" or (before["t"] == "Div" and not before["c"][1])):
-            pieces[-1].append(block)
-        else:
-            pieces.append([block])
-    return pieces
+    word_tracks.fill(text.package, (base, author.mark("del")), (head, author.mark("ins")), needed="stempel")
+    return Marked(text.package, parts)
 
 
 def author_of(changes: ChangeSet) -> Author:
@@ -166,9 +111,8 @@ def _moment(day: str) -> str:
     return f"{day or '2000-01-01'}T00:00:00Z"
 
 
-def _parts(
-    package: word.Package, old: Sequence[Placed], new: Sequence[Placed], changes: ChangeSet, author: Author
-) -> Iterator[Part]:
+def _parts(text: Printed, changes: ChangeSet, author: Author) -> Iterator[Part]:
+    package, old, new = text.package, text.base, text.head
     styles = package.styles()
     levels = {styles[f"heading {level}"]: level for level in range(1, 10) if f"heading {level}" in styles}
     _share_marks(old, new, levels)
@@ -179,7 +123,6 @@ def _parts(
     _hold_contents(old, base)
     _hold_contents(new, head)
     pieces = redliner.merge(base, head)
-    redliner.settle_lists(pieces)
     remark(package, redliner, changes)
     drop_notes(package, redliner.base_notes)
     wide = contents = False

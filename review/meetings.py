@@ -19,7 +19,7 @@ from pipeline.read import read
 from pipeline.tools import git
 from pipeline.versions import versions
 from review.outline import slug
-from review.sides import tree_of
+from review.trees import tree_of
 
 _ABBREVIATION = range(2, 6)
 """Letters of an abbreviation."""

@@ -7,9 +7,11 @@ from itertools import groupby
 
 from pipeline.prose import plain
 from pipeline.tools import word, word_tracks
-from pipeline.tools.word_xml import Element, text_of, w
+from pipeline.tools.word_xml import Element, w
 from review.changes import ChangeSet, Item
-from review.redline import NUMBERS, Redliner, Unit, unnumbered, words_of
+from review.redline.guide import NUMBERS, unnumbered, words_of
+from review.redline.merging import Redliner
+from review.redline.units import Unit
 
 _TELLING = 25
 """Letters from which equal words elsewhere are the same words, moved."""
@@ -64,26 +66,27 @@ def remark(package: word.Package, redliner: Redliner, changes: ChangeSet) -> Non
 def _moves(redliner: Redliner, changes: ChangeSet) -> Iterator[_Move]:
     """Yield what the comparison takes for moved, and what has its bookmark or its words in both drafts."""
     moved = {item_words(entry.base[0]): item_words(entry.head[0]) for entry in changes.changes if entry.moved}
-    here: dict[str, tuple[Unit, Element]] = {}
-    for unit, element in redliner.come:
-        here |= dict.fromkeys([*unit.names, redliner.words(unit)], (unit, element))
+    here: dict[str, Unit] = {}
+    for unit in redliner.come:
+        here |= dict.fromkeys([*unit.names, unit.words()], unit)
     along: set[tuple[str, str]] = set()
-    for unit, element in redliner.gone:
-        words = redliner.words(unit)
+    for unit in redliner.gone:
+        words = unit.words()
         handles = [*unit.names, moved.get(words, ""), words if len(words) > _TELLING else ""]
         found = next((here[name] for name in handles if name and name in here), None)
         if found is None or unit.sort in {"contents", "head"}:
             continue
-        route = (unit.section, found[0].section)
+        route = (unit.section, found.section)
         if unit.sort == "heading":  # what stands under it moves with it
-            along.add((_under(unit), _under(found[0])))
-        if route not in along:
-            yield _Move(element, found[1], _bare(unit.kin) != _bare(found[0].kin), route)
+            along.add((_under(unit), _under(found)))
+        changed = _bare(unit.kin()) != _bare(found.kin())
+        if changed or route not in along:
+            yield _Move(unit.element, found.element, changed, route)
 
 
 def _under(heading: Unit) -> str:
     """Name the place that a heading opens."""
-    own = text_of(heading.element)
+    own = heading.title
     return own if own != unnumbered(own) else " › ".join(filter(None, (heading.section.split(" › ")[0], own)))
 
 

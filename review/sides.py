@@ -3,26 +3,24 @@
 Reading never stops at a fault: what can be read is compared, and what could not be read stands on top of every report.
 """
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.checking import Verdict, check
+from pipeline.checking import Verdict
 from pipeline.compose import compose
-from pipeline.errors import PipelineError, RevisionUnknown, UsageError
+from pipeline.errors import UsageError
 from pipeline.findings import Severity
 from pipeline.manuscript import Manuscript
 from pipeline.model import Concept
-from pipeline.opening import gather, read_tree
+from pipeline.opening import begun, read_all
 from pipeline.since import compare as since
-from pipeline.tools import git
+from pipeline.tools import pandoc
 from pipeline.tree import SourceTree
 from review.changes import ChangeSet, Fault, Side
 from review.compare import compare, side_of
-
-WORKTREE = "WORKTREE"
-"""Stands for the folder as it is, with all that no commit has."""
+from review.trees import WORKTREE, tree_of
+from review.verdicts import verdicts
 
 _MISSING = "missing-chapter"
 """The rule that sees a file named in the outline and not there: it cannot be read either."""
@@ -82,24 +80,46 @@ def compared(sources: Path, base: str, head: str, cache: Path | None = None) -> 
     return compared_trees((base, tree_of(sources, base)), (head, tree_of(sources, head)), cache)
 
 
-def compared_trees(
-    former_side: tuple[str, SourceTree], later_side: tuple[str, SourceTree], cache: Path | None = None
-) -> Comparison:
+Named = tuple[str, SourceTree]
+"""What to call a draft, and its files."""
+
+def compared_trees(former: Named, later: Named, cache: Path | None = None) -> Comparison:
     """Compare two trees of files.
 
     Args:
-        former_side: what to call the earlier draft, and its files.
-        later_side: the later draft, likewise.
+        former: the earlier draft.
+        later: the later draft.
         cache: folder for what can be kept between runs; None for no cache.
 
     Raises:
         UsageError: if neither can be laid out.
     """
-    former, later = _drafts((former_side, later_side), cache)
-    verdict = since(later.verdict, former.verdict, former.side.name)
-    changes = compare(former.manuscript, later.manuscript, (former.side, later.side))
+    with begun((former[1], later[1]), cache) as parser:
+        return compared_ahead(former, later, parser, cache)
+
+
+def compared_ahead(
+    former: Named,
+    later: Named,
+    parser: pandoc.Parser,
+    cache: Path | None = None,
+) -> Comparison:
+    """Compare two trees that pandoc reads already.
+
+    Args:
+        former: the earlier draft.
+        later: the later draft.
+        parser: has begun on them.
+        cache: folder for what can be kept between runs; None for no cache.
+
+    Raises:
+        UsageError: if neither can be laid out.
+    """
+    before, after = _drafts((former, later), parser, cache)
+    verdict = since(after.verdict, before.verdict, before.side.name)
+    changes = compare(before.manuscript, after.manuscript, (before.side, after.side))
     changes = replace(changes, new_faults=_faults(verdict.findings), mended=_faults(verdict.mended))
-    return Comparison(former, later, changes)
+    return Comparison(before, after, changes)
 
 
 def drafts(sources: Path, names: Sequence[str], cache: Path | None = None) -> tuple[Draft, ...]:
@@ -113,62 +133,33 @@ def drafts(sources: Path, names: Sequence[str], cache: Path | None = None) -> tu
     Raises:
         PipelineError: if a draft does not exist or none can be laid out.
     """
-    return _drafts([(name, tree_of(sources, name)) for name in names], cache)
+    sides = [(name, tree_of(sources, name)) for name in names]
+    with begun([tree for _, tree in sides], cache) as parser:
+        return _drafts(sides, parser, cache)
 
 
-def _drafts(sides: Sequence[tuple[str, SourceTree]], cache: Path | None) -> tuple[Draft, ...]:
-    opened = [_opened(name, tree, cache) for name, tree in sides]
-    settings = next((concept.settings for _, concept, _, _ in opened if concept.settings), None)
+def _drafts(
+    sides: Sequence[Named],
+    parser: pandoc.Parser,
+    cache: Path | None,
+) -> tuple[Draft, ...]:
+    trees = [tree for _, tree in sides]
+    readings = read_all(trees, parser)
+    settings = next((one.concept.settings for one in readings if one.concept.settings), None)
     if settings is None:
         told = " noch ".join(f"„{name}“" for name, _ in sides)
         raise UsageError(
             f"Weder {told} enthält eine lesbare Datei „konzept.yaml“",
             "Fassungen des Konzepts nennen; „konzept versions“ listet sie.",
         )
-    return tuple(_draft(*one, settings_of=replace(one[1], settings=one[1].settings or settings)) for one in opened)
-
-
-def last_two(sources: Path) -> tuple[str, str]:
-    """Name the last two versions.
-
-    Raises:
-        UsageError: if the history holds fewer.
-        RepositoryMissing: without git.
-    """
-    known = [version.name for version in git.versions(sources)]
-    if len(known) < 2:  # noqa: PLR2004 - two are compared
-        raise UsageError(
-            "Die Geschichte enthält keine zwei Fassungen",
-            "Zwei Fassungen, Git-Revisionen oder Ordner nennen: „konzept-review diff ALT NEU“.",
-        )
-    return known[-2], known[-1]
-
-
-def _opened(name: str, tree: SourceTree, cache: Path | None) -> tuple[str, Concept, SourceTree, Verdict]:
-    reading = read_tree(tree, cache)
-    return name, reading.concept, tree, check(reading.concept, reading.findings)
-
-
-def tree_of(sources: Path, name: str) -> SourceTree:
-    """Take the files of a draft: a version or revision first, then a folder of that name; ``WORKTREE`` is the folder as it is.
-
-    Raises:
-        PipelineError: if there is neither.
-    """
-    if name == WORKTREE:
-        return gather(sources, with_commit=True)
-    if not name.strip():
-        raise RevisionUnknown("Statt des Namens einer Fassung steht hier nichts")
-    try:
-        return gather(sources, name)
-    except PipelineError as error:
-        if Path(name).is_dir():
-            return gather(Path(name))
-        if not isinstance(error, RevisionUnknown):
-            raise
-        near = difflib.get_close_matches(name, [one.name for one in git.versions(sources)], 2, 0.5)
-        meant = " oder ".join(f"„{one}“" for one in near)
-        raise RevisionUnknown(str(error), f"Meinten Sie {meant}?" if meant else "") from error
+    concepts = [replace(one.concept, settings=one.concept.settings or settings) for one in readings]
+    manuscripts = [_composed(one) for one in concepts]
+    judged = verdicts(list(zip(trees, readings, strict=True)), cache)
+    laid_out = zip(concepts, manuscripts, strict=True)
+    return tuple(
+        _draft(name, tree, reading.concept, verdict, both)
+        for (name, tree), reading, verdict, both in zip(sides, readings, judged, laid_out, strict=True)
+    )
 
 
 def draft_of(name: str, tree: SourceTree, concept: Concept, verdict: Verdict) -> Draft:
@@ -181,16 +172,21 @@ def draft_of(name: str, tree: SourceTree, concept: Concept, verdict: Verdict) ->
         raise UsageError(
             f"„{name}“ enthält keine lesbare Datei „konzept.yaml“", "„konzept check“ sagt, was an ihr nicht stimmt."
         )
-    return _draft(name, concept, tree, verdict, concept)
+    return _draft(name, tree, concept, verdict, (concept, _composed(concept)))
 
 
-def _draft(name: str, concept: Concept, tree: SourceTree, verdict: Verdict, settings_of: Concept) -> Draft:
-    manuscript = compose(settings_of)
+def _composed(concept: Concept) -> Manuscript:
+    manuscript = compose(concept)
     assert manuscript is not None  # noqa: S101 - the settings are there
+    return manuscript
+
+
+def _draft(name: str, tree: SourceTree, read: Concept, verdict: Verdict, laid_out: tuple[Concept, Manuscript]) -> Draft:
+    """Name a draft; what was laid out may have the settings of another."""
+    concept, manuscript = laid_out
     origin = tree.origin
-    known = concept.settings is not None
     side = side_of(manuscript, commit=origin.commit, dirty=origin.dirty)
-    if not known:
+    if read.settings is None:
         side = replace(side, name=_shown(name), label="nicht lesbar", paper="", day="")
     elif name != side.name:  # a revision or folder is not the version whose name its settings hold
         side = replace(side, name=f"{side.name} ({_shown(name)})")
@@ -199,7 +195,7 @@ def _draft(name: str, concept: Concept, tree: SourceTree, verdict: Verdict, sett
         for one in verdict.findings
         if one.severity is Severity.ERROR and _of_reading(one.rule)
     )
-    return Draft(replace(side, unread=unread), tree, settings_of, verdict, manuscript)
+    return Draft(replace(side, unread=unread), tree, concept, verdict, manuscript)
 
 
 def _shown(name: str) -> str:

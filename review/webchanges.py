@@ -267,9 +267,7 @@ class Page:
         done = []
         for table, several in groupby(entries, key=_table_of):
             if table:
-                rows = "".join(
-                    f'<tr id="{self.ids[one.key]}">{self.writer.cells(one.item)}</tr>' for one in several
-                )
+                rows = "".join(f'<tr id="{self.ids[one.key]}">{self.writer.cells(one.item)}</tr>' for one in several)
                 done.append(f'<div class="tafel"><table><tbody>{rows}</tbody></table></div>')
             else:
                 done += [self._same(one) for one in several]

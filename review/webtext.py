@@ -177,7 +177,9 @@ class Writer:
         """Write the cells of a row."""
         head = item.parts[0].frame[:1] == ("head",) if item.parts else False
         return "".join(
-            _cell([frame for frame, _ in several], _flow((_inside(frame), inner) for frame, inner in several), head=head)
+            _cell(
+                [frame for frame, _ in several], _flow((_inside(frame), inner) for frame, inner in several), head=head
+            )
             for several in _by_cell((part.frame, self._bare_noted(part, around)) for part in item.parts)
         )
 

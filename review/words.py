@@ -76,6 +76,12 @@ def _plain(word: str) -> Token:
     return Token(word, word)
 
 
+def split(text: str) -> list[str]:
+    """Cut a text into what a German reader takes for one thing, and the gaps between."""
+    found: list[str] = _TOKEN.findall(text)
+    return found
+
+
 def _content(inline: Inline) -> Any:  # noqa: ANN401 - JSON
     return inline.get("c")
 
@@ -86,9 +92,9 @@ def tokens(inlines: Iterable[Inline], marks: tuple[str, ...] = (), link: str = "
         kind, content = inline["t"], _content(inline)
         if kind == "Str":
             if marks or link:
-                yield from (Token(word, word, marks, link) for word in _TOKEN.findall(content))
+                yield from (Token(word, word, marks, link) for word in split(content))
             else:
-                yield from map(_plain, _TOKEN.findall(content))
+                yield from map(_plain, split(content))
         elif kind in {"Space", "SoftBreak"}:
             yield Token(" ", " ", marks, link)
         elif kind == "LineBreak":

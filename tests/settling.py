@@ -42,16 +42,6 @@ class Document:
         self.lists: dict[str, int] = {}
         numbering = etree.fromstring(self.parts["word/numbering.xml"])
         self.forms = {one.get(w("numId")): "".join(map(clean, one)) for one in numbering.iter(w("num"))}
-        bullets = {
-            one.get(w("abstractNumId"))
-            for one in numbering.iter(w("abstractNum"))
-            if any(form.get(w("val")) == "bullet" for form in one.iter(w("numFmt")))
-        }
-        self.bullets = {
-            one.get(w("numId"))
-            for one in numbering.iter(w("num"))
-            if one.find(w("abstractNumId")).get(w("val")) in bullets
-        }
         relations = etree.fromstring(self.parts["word/_rels/document.xml.rels"])
         self.targets = {one.get("Id"): self._target(one) for one in relations}
         self.body = self.blocks(trees["word/document.xml"][0])
@@ -94,9 +84,8 @@ class Document:
         listed: Any = None
         if number is not None:
             key = number.find(w("numId")).get(w("val"))
-            # nobody can see which list a bullet belongs to; entries that are counted must stay in theirs
-            which = 0 if key in self.bullets else self.lists.setdefault(key, len(self.lists))
-            listed = (number.find(w("ilvl")).get(w("val")), which, self.forms.get(key))
+            which = self.lists.setdefault(key, len(self.lists))
+            listed = (number.find(w("ilvl")).get(w("val")), which, self.forms[key])
         rest = sorted(clean(one) for one in own if one.tag not in _LAYOUT)
         return ("" if style is None else style.get(w("val")), listed, rest, self.runs(element))
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from review.changes import Entry, Kind
 from review.reasons import UNCOMMITTED, explained, followed
-from review.sides import WORKTREE, Comparison, compared
+from review.sides import Comparison, compared
+from review.trees import WORKTREE
 
 FIELD = cases.FIELD
 ANLASS = "kapitel/11-anlass.md"

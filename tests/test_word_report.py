@@ -18,11 +18,13 @@ from openxml_audit import OpenXmlValidator
 from settling import Document
 
 from pipeline.render import konzept_docx
-from pipeline.tools import pandoc, word, word_pandoc
+from pipeline.tools import pandoc, word
 from pipeline.tools.word_atoms import bookmarks_of, drop_notes
+from pipeline.tools.word_writer import Text, write_text
 from pipeline.tools.word_xml import SPACES, w
 from review.marked import COUNTING
-from review.redline import Author, Guide, Redliner
+from review.redline.guide import Author, Guide
+from review.redline.merging import Redliner
 from review.reports import bericht_docx, bericht_kurz_docx
 from review.sides import Comparison, compared
 
@@ -109,7 +111,7 @@ _runs = st.lists(
 _paragraphs = st.tuples(
     st.just("p"),
     st.sampled_from(["BodyText", "FirstParagraph", "Heading2", "Compact", "TOC1"]),
-    st.sampled_from([None, None, ("0", "1"), ("0", "2"), ("1", "2")]),
+    st.sampled_from([None, None, ("0", "1"), ("0", "2"), ("1", "2"), ("0", "11"), ("0", "12"), ("1", "12")]),
     st.sampled_from(["", "", "", "ziel", "kap", "kap-1"]),
     _runs,
 )
@@ -188,7 +190,14 @@ class Maker:
 
 @cache
 def template() -> word.Package:
-    return word.read(TEMPLATES / "konzept.docx")
+    """The concept's template, with two lists more that look alike."""
+    package = word.read(TEMPLATES / "konzept.docx")
+    first = next(package.tree("word/numbering.xml").iter(w("num")))
+    for key in ("12", "11"):
+        another = copy.deepcopy(first)
+        another.set(w("numId"), key)
+        first.addnext(another)
+    return package
 
 
 def filled(elements: list[Any], package: word.Package) -> bytes:
@@ -199,6 +208,10 @@ def filled(elements: list[Any], package: word.Package) -> bytes:
 @settings(deadline=None, max_examples=60)
 @given(_versions())
 def test_any_two_texts_merge_into_one_that_settles_to_either(versions: tuple[list[Any], list[Any]]) -> None:
+    settles(*versions)
+
+
+def settles(*versions: list[Any]) -> None:
     package = template().copy()
     maker = Maker(package)
     base, head = (maker.elements(one) for one in versions)
@@ -214,6 +227,25 @@ def test_any_two_texts_merge_into_one_that_settles_to_either(versions: tuple[lis
     assert len(names) == len(set(names))
     if plain[0] == plain[1]:
         assert not [piece for piece in pieces if piece.changed]
+
+
+_BULLETS = [("p", "Compact", ("0", "11"), "", [("", text)]) for text in ("der", "Beirat", "tagt", "oft.")]
+_OTHERS = [("p", "Compact", ("0", "12"), "", [("", text)]) for text in ("der", "Beirat", "tagt", "oft.")]
+
+
+@pytest.mark.parametrize(
+    ("base", "head"),
+    [
+        ([*_BULLETS[:2], *_OTHERS[2:]], [_BULLETS[0], *_OTHERS[1:]]),  # an entry changes its list
+        (_BULLETS, [*_BULLETS[:2], *_OTHERS[2:]]),  # one list becomes two
+        ([*_BULLETS[:2], *_OTHERS[2:]], _BULLETS),  # two become one
+        ([*_BULLETS[:2], *_OTHERS[2:]], [*_OTHERS[:2], *_BULLETS[2:]]),  # the package knows them by exchanged ids
+        ([*_BULLETS[:2], *_OTHERS[:2]], [*_OTHERS[:2], *_BULLETS[:2]]),
+        (_BULLETS[:2], _OTHERS[2:]),
+    ],
+)
+def test_entries_stay_in_the_lists_they_were_in_on_either_side(base: list[Any], head: list[Any]) -> None:
+    settles(base, head)
 
 
 @settings(deadline=None, max_examples=6, phases=[Phase.explicit, Phase.generate])  # an example takes a second
@@ -298,6 +330,13 @@ def test_moves_splits_and_merges_carry_comments_that_say_so() -> None:
     assert sorted(placed, key=int) == [str(at) for at in range(len(told))]
 
 
+def test_what_stands_under_a_moved_heading_is_told_with_it_unless_it_changed_too() -> None:
+    told = ["".join(one.itertext()) for one in main(report("2016-07-28", "2017-05-03"), "word/comments.xml")]
+    within = [one for one in told if "innerhalb von Abschnitt 2.4 „Aktive Stadtgesellschaft“, „Ziele“" in one]
+    assert within == []  # field 2.5 became 2.4 as a whole
+    assert "Verschoben und geändert innerhalb von Abschnitt A.4 „Aktive Stadtgesellschaft“." in told
+
+
 def test_printed_numbers_that_only_follow_have_an_author_of_their_own() -> None:
     changes = main(report("2016-07-28", "2017-05-03")).iter(w("ins"), w("del"))
     counted = {
@@ -339,9 +378,7 @@ def test_what_an_author_writes_is_never_taken_for_a_tracked_change() -> None:
     blocks = pandoc.parse(
         ['Ein [Wort]{.deletion author=x date="2017-05-03T00:00:00Z"} und [Rat]{.comment-start id=0 author=x}.']
     )[0]
-    elements = word_pandoc.write_text(
-        template().copy(), TEMPLATES / "konzept.docx", word_pandoc.Text(blocks or ()), EPOCH
-    )
+    elements = write_text(template().copy(), Text(blocks or ()))
     assert "".join(one.text or "" for one in elements[0].iter(w("t"))) == "Ein Wort und Rat."
     assert not list(elements[0].iter(w("del"), w("delText"), w("commentRangeStart")))
 

@@ -11,10 +11,11 @@ from hypothesis import Phase, given, settings
 from pipeline.flow import document
 from pipeline.model import Block
 from pipeline.tools import pandoc, word
-from pipeline.tools.word_writer import Writer
+from pipeline.tools.word_writer import Text, Writer
 from pipeline.tools.word_xml import SPACES, Element, w
-from tests.blocks import texts
+from tests.blocks import PICTURE, texts
 
+ANCHORS = frozenset({"a", "x" * 50})
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / "konzept.docx"
 
 
@@ -27,7 +28,7 @@ def by_pandoc(blocks: Sequence[Block]) -> word.Package:
 def by_us(blocks: Sequence[Block]) -> word.Package:
     """The same text as we write it, in the template's body."""
     package = word.read(TEMPLATE)
-    package.body[:-1] = Writer(package).write([blocks])[0]
+    package.body[:-1] = Writer(package).write(Text(blocks, ANCHORS, {PICTURE: PICTURE}))
     return word.read(package.bytes(0))
 
 

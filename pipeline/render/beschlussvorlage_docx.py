@@ -2,19 +2,18 @@
 
 ``templates/beschlussvorlage.docx`` is a Word document with fields in double braces; an office
 moves and restyles them in Word. The short fields are the same as in the PDF; the running texts
-are written by pandoc in the template's styles and placed where their fields stand.
+are written in the template's styles and placed where their fields stand.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from pipeline import typeset
 from pipeline.manuscript import Manuscript, SubmissionText
 from pipeline.model import Block
-from pipeline.prose import header, para
-from pipeline.tools import word, word_body, word_pages, word_pandoc
-from pipeline.tools.word_xml import Element
+from pipeline.prose import header
+from pipeline.tools import word, word_body, word_pages
+from pipeline.tools.word_writer import Text, Writer
 
 FILE = "Beschlussvorlage.docx"
 SHOWS = ("submission",)
@@ -56,8 +55,6 @@ _GERMAN = {
 }
 """The template is edited by people who read German: the names of the fields in it."""
 
-_CUT = "\ue000"
-"""A private character: a paragraph with nothing else ends one running text and begins the next."""
 
 
 def render(manuscript: Manuscript, templates: Path, epoch: int) -> bytes | None:
@@ -69,7 +66,7 @@ def render(manuscript: Manuscript, templates: Path, epoch: int) -> bytes | None:
     package = word.read(template)
     fields = {
         **_german(typeset.form_fields(texts)),
-        **_prose(package, template, texts, epoch),
+        **_prose(package, texts),
         "herausgeberin": manuscript.publisher,
         "fassung": manuscript.version,
     }
@@ -96,21 +93,20 @@ def _german(tree: Any) -> Any:  # noqa: ANN401 - texts, lists and mappings
     return [_german(one) for one in tree] if isinstance(tree, list) else tree
 
 
-def _prose(package: word.Package, template: Path, texts: SubmissionText, epoch: int) -> dict[str, word.Xml]:
-    """Write the running texts in one go and cut them apart."""
+def _prose(package: word.Package, texts: SubmissionText) -> dict[str, word.Xml]:
+    """Write the running texts."""
     parts = {
         "beschlussvorschlag": texts.resolution,
         "finanzen": texts.finances,
         "begruendung": texts.reasons,
         "klima": texts.climate,
     }
-    cut = para([{"t": "Str", "c": _CUT}])
-    blocks = [_headed(block) for part in parts.values() for block in (*part, cut)]
-    width = word_pages.text_width(package.body[-1])
-    elements = word_pandoc.write_text(package, template, word_pandoc.Text(blocks), epoch)
-    dresser = word_body.Dresser(package, word_body.Plan(), width)
-    dressed = iter([element for element, _, _ in dresser.dress(elements)])
-    return {name: word.Xml(list(_until_cut(dressed))) for name in parts}
+    writer = Writer(package)
+    dresser = word_body.Dresser(package, word_body.Plan(), word_pages.text_width(package.body[-1]))
+    return {
+        name: word.Xml([element for element, _, _ in dresser.dress(writer.write(Text([*map(_headed, part)])))])
+        for name, part in parts.items()
+    }
 
 
 def _headed(block: Block) -> Block:
@@ -119,10 +115,3 @@ def _headed(block: Block) -> Block:
     if block["t"] == "Para" and [one["t"] for one in inlines or ()] == ["Strong"]:
         return header(2, "", inlines[0]["c"])  # type: ignore[index]
     return block
-
-
-def _until_cut(elements: Iterator[Element]) -> Iterator[Element]:
-    for element in elements:
-        if "".join(element.itertext()) == _CUT:
-            return
-        yield element

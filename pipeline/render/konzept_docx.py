@@ -1,8 +1,8 @@
 """The concept as a Word file that an office can go on working with.
 
 ``templates/konzept.docx`` says how it looks and is changed in Word, nowhere else: styles, title
-page, headers, upright and landscape pages. pandoc writes the text in the template's styles, and
-the pictures are drawn while it does.
+page, headers, upright and landscape pages. The text is written in the template's styles, and the
+pictures are drawn meanwhile.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +10,8 @@ from pathlib import Path
 
 from pipeline.flow import flow
 from pipeline.manuscript import Manuscript
-from pipeline.tools import word, word_book, word_concept, word_pandoc
+from pipeline.tools import word, word_book, word_concept
+from pipeline.tools.word_writer import Text, write_text
 from pipeline.typeset import anchors
 
 FILE = "Konzept.docx"
@@ -25,8 +26,7 @@ def render(manuscript: Manuscript, templates: Path, epoch: int) -> bytes:
     with ThreadPoolExecutor(1) as pool:
         drawn = {addresses[path]: pool.submit(word_concept.drawn_of, one) for path, one in manuscript.pictures.items()}
         package = word.read(template)
-        text = word_pandoc.Text(flow(manuscript), anchors(manuscript), addresses)
-        elements = word_pandoc.write_text(package, template, text, epoch)
+        elements = write_text(package, Text(flow(manuscript), anchors(manuscript), addresses))
         plan = word_concept.plan_of(manuscript, {address: one.result() for address, one in drawn.items()})
     word_book.place(package, elements, plan)
     word.fill(package, word_concept.controls_of(manuscript), needed="stempel")

@@ -43,7 +43,7 @@ def render(manuscript: Manuscript, templates: Path, epoch: int) -> bytes | None:
         *protocol(manuscript, inspection, _sample),
     ]
     plan = word_body.Plan(wide=frozenset({"stand", "offen", "zuordnung"}), flowing=True)
-    package = word_book.report(templates, blocks, plan, epoch)
+    package = word_book.report(templates, blocks, plan)
     styles = package.styles()
     samples = list(package.body.iter(w("tbl")))[-len(inspection.matrices) :] if inspection.matrices else []
     for sample, matrix in zip(samples, inspection.matrices, strict=True):

@@ -34,7 +34,7 @@ def render(manuscript: Manuscript, templates: Path, epoch: int) -> bytes | None:
     ]
     keys = {"synopse", "uebersicht", "lesen", *(part.key for part in synopsis.parts)}
     plan = word_body.Plan(wide=frozenset(keys), flowing=True)
-    package = word_book.report(templates, blocks, plan, epoch)
+    package = word_book.report(templates, blocks, plan)
     word_book.keep_whole(next(package.body.iter(w("tbl"))))
     word_book.keep_with_tables(package.body, package.styles()["heading 2"])
     return word_book.finish(package, manuscript, synopsis.title, epoch)

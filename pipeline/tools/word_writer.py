@@ -54,19 +54,35 @@ class _Place:
         return _Place(style, self.level, self.list, self.side, self.compact, self.note)
 
 
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Running text for Word.
+
+    Attributes:
+        blocks: pandoc's tree; it is not changed.
+        anchors: ids that exist in the text; a link to another one becomes plain text.
+        pictures: path → address under which whoever dresses the text knows it; any other becomes its description.
+    """
+
+    blocks: Sequence[Block]
+    anchors: Collection[str] = ()
+    pictures: Mapping[str, str] = field(default_factory=dict)
+
+
+def write_text(package: Package, text: Text) -> list[Element]:
+    """Write one text into a package; see ``Writer.write``."""
+    return Writer(package).write(text)
+
+
 @dataclass(slots=True)
 class Writer:
     """Writes texts one after another into one package: they share its lists, footnotes and links.
 
     Attributes:
         package: the template's; lists, footnotes and links come into it.
-        anchors: see ``word_runs``.
-        pictures: see ``word_runs``.
     """
 
     package: Package
-    anchors: Collection[str] | None = None
-    pictures: Mapping[str, str] | None = None
     _notes: list[str] = field(default_factory=list)
     _first: bool = True
     _numbered: bool = False
@@ -76,22 +92,23 @@ class Writer:
     def __post_init__(self) -> None:
         """Look up the template's styles and lists."""
         self._lists = Lists(self.package)
-        self._runs = Runs(self.package, self.anchors, self.pictures, self._note)
+        self._runs = Runs(self.package, self._note)
 
-    def write(self, pieces: Sequence[Sequence[Block]]) -> list[list[Element]]:
-        """Write pieces of text.
-
-        Args:
-            pieces: safe blocks; what a piece looks like may depend on the one before it.
+    def write(self, text: Text) -> list[Element]:
+        """Write a text.
 
         Returns:
-            Bookmarks, paragraphs and tables of each piece.
+            Bookmarks, paragraphs and tables, to be dressed and placed in the package's body.
+
+        Raises:
+            TemplateError: if the template lacks a style or a list.
         """
-        parts = (self._blocks(piece, _Place()) for piece in pieces)
-        found = _read("".join(f"<w:sdt>{part}</w:sdt>" for part in parts))
+        self._runs.anchors, self._runs.pictures = text.anchors, text.pictures
+        self._first = True
+        found = _read(self._blocks(text.blocks, _Place()))
         self._place_notes()
         self._lists.place()
-        return [list(piece) for piece in found]
+        return found
 
     def _place_notes(self) -> None:
         if self._notes:

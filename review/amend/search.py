@@ -162,7 +162,6 @@ def _snippet(text: str, spots: Sequence[tuple[int, int]]) -> tuple[str, tuple[tu
     return before + text[low:high] + after, hits
 
 
-
 def marked(passage: Passage, before: str, after: str) -> str:
     """Write the snippet with signs around the words found."""
     parts, at = [], 0

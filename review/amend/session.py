@@ -19,7 +19,8 @@ from review.amend.citing import Citer
 from review.amend.placing import Fate, Placer
 from review.amend.sites import Sites
 from review.amend.telling import point as telling_point
-from review.sides import WORKTREE, Comparison, Draft, compared_trees, draft_of, tree_of
+from review.sides import Comparison, Draft, compared_trees, draft_of
+from review.trees import WORKTREE, tree_of
 
 TEMPLATES = PROJECT / "templates"
 

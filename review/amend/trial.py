@@ -91,7 +91,9 @@ class _Court:
     """Reads once and judges many times."""
 
     def __init__(self, tree: SourceTree, parse: Parse) -> None:
-        bare = replace(tree, files={path: data for path, data in tree.files.items() if not path.startswith(_AMENDMENTS)})
+        bare = replace(
+            tree, files={path: data for path, data in tree.files.items() if not path.startswith(_AMENDMENTS)}
+        )
         self.tree, self.parse, self.known = bare, parse, Known()
         reading = read(bare, parse, self.known)
         self.concept = reading.concept

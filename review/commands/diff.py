@@ -28,7 +28,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Compare; 1 with ``--exit-code`` if something changed."""
     from review.flow import Request, review_drafts  # noqa: PLC0415
-    from review.sides import WORKTREE, last_two  # noqa: PLC0415
+    from review.trees import WORKTREE, last_two  # noqa: PLC0415
 
     if options.alle_gremien:
         return _bodies(options)

@@ -6,7 +6,7 @@ An office opens it, reads what changed where it stands, and takes or refuses eac
 
 from pathlib import Path
 
-from review.docx import finish
+from review.docx import finish, whole
 from review.marked import marked
 from review.sides import Comparison
 
@@ -15,5 +15,5 @@ FILE = "bericht.docx"
 
 def render(comparison: Comparison, templates: Path, epoch: int) -> bytes:
     """Write the report."""
-    text = marked(comparison, templates, epoch)
-    return finish(text, comparison, [one.placed for one in text.parts], epoch, short=False)
+    text = marked(comparison, templates)
+    return finish(text, comparison, whole(text), epoch, short=False)

@@ -23,6 +23,7 @@ from review.webtext import Writer
 
 FILE = "bericht.html"
 
+
 def render(comparison: Comparison, templates: Path, epoch: int) -> bytes:  # noqa: ARG001 - the page has no clock
     """Write the page."""
     return page(comparison.changes, comparison.base.manuscript, comparison.head.manuscript, templates)

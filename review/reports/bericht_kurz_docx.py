@@ -11,5 +11,5 @@ FILE = "bericht-kurz.docx"
 
 def render(comparison: Comparison, templates: Path, epoch: int) -> bytes:
     """Write the report."""
-    text = marked(comparison, templates, epoch)
+    text = marked(comparison, templates)
     return finish(text, comparison, excerpt(text), epoch, short=True)

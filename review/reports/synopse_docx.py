@@ -17,7 +17,8 @@ from pipeline.flow import marked
 from pipeline.manuscript import Manuscript, Run
 from pipeline.model import Block
 from pipeline.prose import div, header, para, strong, table, text
-from pipeline.tools import word, word_body, word_book, word_pandoc
+from pipeline.tools import word, word_body, word_book
+from pipeline.tools.word_writer import Text, write_text
 from pipeline.tools.word_xml import SPACES, Element, w
 from review.columns import COUNTED, READING, Cell, Columns, Group, Row, columns
 from review.runs import TITLES, has_name
@@ -41,8 +42,8 @@ def render(comparison: Comparison, templates: Path, epoch: int) -> bytes:
     manuscript, made = comparison.head.manuscript, columns(comparison.changes, comparison.occasion)
     template = templates / word_book.TEMPLATE
     package = word.read(template)
-    opening = word_pandoc.Text(list(_opening(manuscript, made)))
-    elements = word_pandoc.write_text(package, template, opening, epoch)
+    opening = Text(list(_opening(manuscript, made)))
+    elements = write_text(package, opening)
     heading = package.styles().get("heading 2", "Heading2")
     elements += [one for at, group in enumerate(made.groups) for one in _group(made, group, at, heading)]
     keys = {"synopse", "lesen", "hinweis", "uebersicht", *(f"gruppe-{at}" for at in range(len(made.groups)))}
