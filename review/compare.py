@@ -119,9 +119,8 @@ class _Comparer:
         for to in range(len(self.head)):
             at = self.pieces_of_split.get(to)
             if at is not None:
-                if self.found.split[at][0] != to:
-                    continue
-                yield self._several((at,), self.found.split[at], Kind.SPLIT)
+                if self.found.split[at][0] == to:  # the other pieces stand in the same entry
+                    yield self._several((at,), self.found.split[at], Kind.SPLIT)
             elif to in self.found.merged:
                 yield self._several(self.found.merged[to], (to,), Kind.MERGED)
             elif to in self.back:

@@ -37,8 +37,9 @@ Pieces = dict[int, tuple[int, ...]]
 def broken(pairing: Pairing) -> tuple[Pieces, Pieces]:
     """Find what was split (base → head) and what was merged (head → base); the first piece becomes the counterpart."""
     split, merged = _broken(pairing, 0), _broken(pairing, 1)
-    taken = {*split, *(pairing.found[1][to] for several in split.values() for to in several if to in pairing.found[1])}
-    merged = {to: several for to, several in merged.items() if not taken & set(several)}
+    pieces = {to for several in split.values() for to in several}
+    taken = {*split, *(pairing.found[1][to] for to in pieces if to in pairing.found[1])}
+    merged = {to: several for to, several in merged.items() if to not in pieces and not taken & set(several)}
     for side, wholes in ((0, split), (1, merged)):
         for whole, several in wholes.items():
             pairing.part(side, whole)

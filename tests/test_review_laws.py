@@ -116,6 +116,57 @@ def test_nothing_is_lost_nothing_is_missed_and_both_directions_agree(data: st.Da
     assert len(stubs) == sum(entry.moved for entry in there.entries)
 
 
+@given(st.data())
+@settings(max_examples=200)
+def test_nothing_is_lost_however_paragraphs_are_cut_joined_moved_and_dropped_beside_one_another(
+    data: st.DataObject,
+) -> None:
+    distinct = [" ".join(f"{word}{number}" for word in ("Amt", "Haus", "Weg", "Kurs", "Plan")) + "." for number in range(40)]
+    told = data.draw(st.sampled_from([distinct, SENTENCES]))
+    before = [[number, number + 1, number + 2, number + 3] for number in range(0, 36, 4)]
+    after = [*before]
+    for _ in range(data.draw(st.integers(1, 8))):
+        at = data.draw(st.integers(0, len(after) - 2))
+        match data.draw(st.sampled_from(["cut", "join", "drop", "move", "put in"])):
+            case "cut" if len(after[at]) > 1:
+                half = len(after[at]) // 2
+                after[at : at + 1] = [after[at][:half], after[at][half:]]
+            case "join":
+                after[at : at + 2] = [after[at] + after[at + 1]]
+            case "drop":
+                del after[at]
+            case "move":
+                after.append(after.pop(at))
+            case _:
+                after.insert(at, [36 + at % 4])
+        if len(after) == 2:
+            break
+    base, head = (
+        with_blocks(*(paragraph(" ".join(told[one] for one in several)) for several in side))
+        for side in (before, after)
+    )
+    holds_both(compare(base, head), base, head)
+    holds_both(compare(head, base), head, base)
+
+
+def test_no_paragraph_is_split_into_what_another_one_was_merged_into() -> None:
+    quarters = [SENTENCES[at : at + 4] for at in range(0, 36, 4)]
+    q = [" ".join(several) for several in quarters]
+    base = with_blocks(*map(paragraph, q))
+    joined = [q[0], q[1], q[2], f"{q[4]} {q[5]}", f"{q[6]} {q[7]} {q[8]}", q[3]]
+    head = with_blocks(*map(paragraph, joined))
+    holds_both(compare(base, head), base, head)
+
+
+def test_what_is_dropped_behind_a_paragraph_that_was_cut_in_two_is_shown() -> None:
+    halves = [paragraph(" ".join(SENTENCES[:2])), paragraph(" ".join(SENTENCES[2:4]))]
+    dropped = "Ganz andere Wörter stehen hier ohne jeden Bezug zum Übrigen."
+    base = with_blocks(paragraph(" ".join(SENTENCES[:4])), paragraph(dropped), paragraph(SENTENCES[8]))
+    changes = compare(base, with_blocks(*halves, paragraph(SENTENCES[8])))
+    assert counts(changes) == {Kind.SPLIT: 1, Kind.REMOVED: 1}
+    assert [one.item.parts[0].print for one in changes.changes if one.kind is Kind.REMOVED] == [dropped]
+
+
 @given(manuscripts(minimal()))
 def test_a_draft_does_not_differ_from_itself(manuscript: Manuscript) -> None:
     changes = compare(manuscript, manuscript)
