@@ -229,6 +229,51 @@ def test_an_edit_script_is_exact_and_no_confetti(base: list[str], head: list[str
     assert all(edit.op == "equal" for edit in edits(former, former))
 
 
+def marked(base: str, head: str) -> str:
+    """The edits as one line: what goes in [-…-], what comes in {+…+}."""
+    signs = {"equal": ("", ""), "format": ("", ""), "delete": ("[-", "-]"), "insert": ("{+", "+}")}
+    return "".join(
+        signs[edit.op][0] + "".join(token.text for token in edit.head or edit.base) + signs[edit.op][1]
+        for edit in edits(list(tokens(text(base))), list(tokens(text(head))))
+    )
+
+
+@pytest.mark.parametrize(
+    ("base", "head", "shown"),
+    [
+        (  # a sentence told anew: the few words that both have are no help
+            "Voraussetzung ist, dass die Ausbildung vor dem 21. Geburtstag begonnen wird; dann gilt sie.",
+            "Nach dem Abschluss folgt eine Erlaubnis für zwei Jahre. Die frühere Grenze von 21 Jahren ist entfallen.",
+            "[-Voraussetzung ist, dass die Ausbildung vor dem 21. Geburtstag begonnen wird; dann gilt sie-]"
+            "{+Nach dem Abschluss folgt eine Erlaubnis für zwei Jahre. Die frühere Grenze von 21 Jahren ist entfallen+}.",
+        ),
+        (  # words exchanged one by one stay apart
+            "Der vorliegende Entwurf ist die zweite Fortschreibung.",
+            "Die vorliegende Fassung ist die zweite Fortschreibung.",
+            "[-Der-]{+Die+} vorliegende [-Entwurf-]{+Fassung+} ist die zweite Fortschreibung.",
+        ),
+        (
+            "Der alte Plan gilt in jeder Stadt des Landes.",
+            "Der neue Plan gilt in jedem Dorf des Landes.",
+            "Der [-alte-]{+neue+} Plan gilt in [-jeder Stadt-]{+jedem Dorf+} des Landes.",
+        ),
+        (  # a new sentence stands before the one whose beginning changed
+            "Plätze fehlen. Alle weiteren Kurse der Stadt sind freiwillig.",
+            "Plätze fehlen. Seit Januar gilt für manche eine Pflicht. Die Kurse der Stadt sind freiwillig.",
+            "Plätze fehlen. {+Seit Januar gilt für manche eine Pflicht. +}[-Alle weiteren-]{+Die+} Kurse der Stadt sind "
+            "freiwillig.",
+        ),
+        (  # nothing is struck out and put in again at the end of an edit
+            "Einmal in der Woche öffnet ein Café für alle.",
+            "Am Schlaatz und in Drewitz öffnet einmal in der Woche ein Café für alle.",
+            "[-Einmal-]{+Am Schlaatz und in Drewitz öffnet einmal+} in der Woche [-öffnet -]ein Café für alle.",
+        ),
+    ],
+)
+def test_edits_read_well(base: str, head: str, shown: str) -> None:
+    assert marked(base, head) == shown
+
+
 @given(inlines, inlines)
 def test_texts_are_equal_to_the_comparison_exactly_if_their_tokens_are(one: list[Any], other: list[Any]) -> None:
     def spelt(row: list[Any]) -> list[tuple[str, Any, str]]:
