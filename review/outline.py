@@ -316,7 +316,7 @@ class _Outliner:
             if alias in prose:
                 if prose[alias]:
                     yield self._heading(key, 2, "", name)
-                    yield from self._prose(prose[alias])
+                    yield from self._sections(key, prose[alias])
             elif alias == "finanzielle_auswirkungen":
                 yield self._heading(key, 2, "", name)
                 yield self._item(
@@ -332,6 +332,15 @@ class _Outliner:
                 yield from self._form_rows(key, value)
             elif value is not None and value != ():
                 yield self._item("form", (said(name, _value(value)),), key=key, title=name)
+
+    def _sections(self, key: str, blocks: Iterable[Block]) -> Iterator[Item]:
+        """Walk a text of the form; a line all in bold is how the form prints a heading within it."""
+        for block in blocks:
+            title = plain(block) if block["t"] == "Para" and [one["t"] for one in block["c"]] == ["Strong"] else ""
+            if title:
+                yield self._heading(f"{key}/{slug(title)}", 3, "", title)
+            else:
+                yield from self._prose((block,))
 
     def _form_rows(self, key: str, rows: object) -> Iterator[Item]:
         """Make an item of each node; its key is made of what names it."""

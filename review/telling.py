@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from review.changes import Edit, Part, PartChange, Token
-from review.words import NOTE, tokens
+from review.words import NOTE, in_quotes, tokens
 
 SHORT = frozenset(
     [
@@ -68,9 +68,8 @@ def text_of(part: Part) -> str:
 
 
 def quote(words: str) -> str:
-    """Put words in quotes, inner quotes made single."""
-    inner = " ".join(words.split()).replace("„", "‚").replace("“", "‘")
-    return f"„{inner}“"
+    """Set words in quotation marks on one line."""
+    return in_quotes(" ".join(words.split()))
 
 
 def excerpt(words: str) -> str:

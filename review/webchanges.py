@@ -15,9 +15,11 @@ from itertools import count, groupby
 from pipeline.manuscript import short_date
 from pipeline.prose import plain
 from review.changes import Entry, Kind, Stub
-from review.survey import THINGS, Survey, in_quotes, printed_number
+from review.compare import is_head
+from review.survey import THINGS, Survey, printed_number
 from review.walk import Rows, Run, Section, Step
 from review.webtext import Around, Writer
+from review.words import in_quotes
 
 OWN = "seite-"
 """Begins the ids that the page gives itself; no entry's id begins so."""
@@ -230,7 +232,7 @@ class Page:
             words = self.writer.parts(caption.item.parts)
             before = f'<div class="tafeltitel" id="{self.ids[caption.key]}">{words}</div>\n'
         width = max((_width(entry) for entry in entries), default=1)
-        heads = [one for one in entries if _is_head(one)]
+        heads = [one for one in entries if is_head(one.item)]
         body = [one for one in table.rows if one not in heads]
         top = "".join(self._row(one) for one in heads)
         rest = "".join(self._row(one) if isinstance(one, Entry) else self._stub_row(one, width) for one in body)
@@ -247,8 +249,8 @@ class Page:
     def _row(self, entry: Entry) -> str:
         around: Around = "" if entry.base and entry.head else "ins" if entry.head else "del"
         if not entry.kind:
-            last = '<th scope="col">Änderung</th>' if _is_head(entry) else "<td></td>"
-            name = "" if _is_head(entry) else ' class="ruht"'
+            last = '<th scope="col">Änderung</th>' if is_head(entry.item) else "<td></td>"
+            name = "" if is_head(entry.item) else ' class="ruht"'
             return f'<tr{name} id="{self.ids[entry.key]}">{self.writer.cells(entry.item)}{last}</tr>\n'
         cells = self.writer.changed_cells(entry.parts) if entry.parts else self.writer.cells(entry.item, around)
         return (
@@ -330,10 +332,6 @@ def _day(day: str) -> str:
         return short_date(date.fromisoformat(day))
     except ValueError:
         return day
-
-
-def _is_head(entry: Entry) -> bool:
-    return bool(entry.item.parts) and entry.item.parts[0].frame[:1] == ("head",)
 
 
 def _width(entry: Entry) -> int:

@@ -68,6 +68,14 @@ _ENDS = frozenset(".!?")
 """Signs that end a sentence; an edit does not run over them without need."""
 
 
+_SINGLE = str.maketrans("„“»«", "‚‘›‹")
+
+
+def in_quotes(words: str) -> str:
+    """Set words in quotation marks, those within them single."""
+    return f"„{words.translate(_SINGLE)}“"
+
+
 def is_reference(target: str, printed: str) -> bool:
     """Whether a link's text was made for it, so that its number and title are not the author's words."""
     if not target.startswith("#"):

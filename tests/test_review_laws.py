@@ -24,7 +24,7 @@ from pipeline.manuscript import Happening, Heading, Manuscript, Prose
 from pipeline.model import Picture
 from pipeline.prose import para, text
 from review.changes import ChangeSet, Entry, Kind, Part, Token, reading_order
-from review.compare import BREAK, base_of, compare, head_of
+from review.compare import BREAK, base_of, compare, head_of, labels
 from review.outline import outline
 from review.words import canon, edits, tokens, visible
 
@@ -425,6 +425,56 @@ def test_a_new_heading_above_standing_paragraphs_moves_none_of_them() -> None:
     changes = compare(base, replace(base, elements=split))
     assert shown(changes) == [(Kind.ADDED, "Neu eingezogen")]
     assert shown(compare(replace(base, elements=split), base)) == [(Kind.REMOVED, "Neu eingezogen")]
+
+
+def test_a_heading_that_is_gone_stands_behind_the_new_text_of_the_section_before() -> None:
+    base = sections(range(3))
+    head = replace(
+        base,
+        elements=(
+            *base.elements[:2],
+            Prose("kap-1", (*base.elements[2].blocks, paragraph("Ganz neuer Text ohne Vorbild."))),
+            *base.elements[5:],
+        ),
+    )
+    said = [entry.item.title or entry.item.parts[0].print for entry in compare(base, head).changes]
+    assert said[:2] == ["Ganz neuer Text ohne Vorbild.", "Abschnitt über 1"]
+
+
+def test_a_heading_that_moved_away_leaves_its_sign_behind_the_new_text_of_the_section_before() -> None:
+    base = sections(range(6))
+    moved = sections([0, 2, 3, 4, 1, 5]).elements
+    head = replace(
+        base,
+        elements=(*moved[:2], Prose("kap-1", (*moved[2].blocks, paragraph("Ganz neuer Text."))), *moved[3:]),
+    )
+    order = [one for one in reading_order(compare(base, head)) if not isinstance(one, Entry) or one.kind is Kind.ADDED]
+    assert [isinstance(one, Entry) for one in order] == [True, False]
+
+
+def test_places_are_named_with_single_quotes_within_double_ones_and_the_head_of_a_table_as_such() -> None:
+    base = replace(
+        minimal(),
+        elements=(
+            Heading("kap", 2, "1.1", "Wofür „offen“ steht", "chapter"),
+            Prose("kap", (paragraph("Alt."), tables(("Was", "Wann"), ("das „Haus“", "2016")))),
+        ),
+    )
+    assert [one for one in labels(outline(base)) if one.startswith("Kapitel 1.1")] == [
+        "Kapitel 1.1 „Wofür ‚offen‘ steht“",
+        "Kapitel 1.1 „Wofür ‚offen‘ steht“, Absatz 1",
+        "Kapitel 1.1 „Wofür ‚offen‘ steht“, Tabelle, Kopfzeile",
+        "Kapitel 1.1 „Wofür ‚offen‘ steht“, Tabelle, Zeile „das ‚Haus‘“",
+    ]
+
+
+def test_headings_within_the_form_are_headings() -> None:
+    submission = minimal().submission
+    assert submission
+    reasons = (para([{"t": "Strong", "c": text("Anlass")}]), paragraph("Ein Grund."))
+    found = list(labels(outline(replace(minimal(), submission=replace(submission, reasons=reasons)))))
+    assert "„Beschlussvorlage“, „Begründung“, „Anlass“" in found
+    assert "„Beschlussvorlage“, „Begründung“, „Anlass“, Absatz 1" in found
 
 
 def test_a_field_that_changes_places_with_another_is_one_change() -> None:
