@@ -189,6 +189,20 @@ def test_split_merged_and_moved_are_called_so() -> None:
     assert "entfällt, aufgegangen in Maßnahme A.2.20 (M-BIL-19)" in log
 
 
+def test_every_goal_or_measure_that_took_over_another_ones_words_is_known_and_no_other() -> None:
+    """The verdicts of a reader, see benchmarks/review_labels."""
+    found = {
+        (entry.key, *entry.related)
+        for entry in real(*PAIRS[0]).changes.changes
+        if entry.item.kind in {"goal", "measure"} and entry.kind in {Kind.SPLIT, Kind.MERGED}
+    }
+    assert found == {
+        *(("M-WOH-11", "M-WOH-10"), ("M-BIL-20", "M-BIL-19"), ("M-ARB-14", "M-ARB-13"), ("M-BER-13", "M-BER-12")),
+        *(("M-AST-14", "M-AST-13"), ("M-IOV-11", "M-IOV-10"), ("M-WOH-23", "M-WOH-12"), ("M-BIL-28", "M-BIL-14")),
+        *(("M-ARB-23", "M-ARB-02"), ("M-AST-23", "M-AST-06"), ("M-IOV-23", "M-IOV-13")),
+    }
+
+
 # ---- the columns ------------------------------------------------------------------------------
 
 
