@@ -197,7 +197,8 @@ def report(*, show: bool = False) -> dict[str, float]:
     print(
         f"review, real versions  pairs F1 {pairs.f1:.3f} (bar {F1}), moves {moves.recall:.2f} (bar {MOVES}), "
         f"wrong moves {len(moves.wrong)} (bar 0), split/merged {pieces.recall:.2f} (bar {PIECES}), "
-        f"goals and measures {records.recall:.2f} (bar {PIECES}), wrong {len(records.wrong)} (bar 0)   {'ok' if passed(figures) else 'MISSED'}"
+        f"goals and measures {records.recall:.2f} (bar {PIECES}), wrong {len(records.wrong)} (bar 0)   "
+        f"{'ok' if passed(figures) else 'MISSED'}"
     )
     if show:
         for name, tally in found.items():

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pipeline.manuscript import Run, Wording
 from review.changes import ChangeSet, Entry, Kind, PartChange, Side, Stub, reading_order
 from review.compare import base_of, head_of, labels
-from review.phrases import count, day_of, draft, names
+from review.phrases import GONE, count, day_of, draft, names
 from review.runs import TITLES, changed, wordings
 from review.telling import PICTURE
 
@@ -289,7 +289,7 @@ class _Collator:
 
     def _row(self, entry: Entry, title: str) -> Row:
         base, head = self._stretch(0, entry.base_at, title), self._stretch(1, entry.head_at, title)
-        others = " und ".join(self.known.get(key, key) for key in entry.related)
+        others = " und ".join(self.known.get(key, key).removeprefix(GONE) for key in entry.related)
         remark = {Kind.ADDED: NEW, Kind.REMOVED: DROPPED}.get(entry.kind, "") if entry.kind else ""
         if entry.kind is Kind.SPLIT and not entry.base:
             remark = f"{NEW}, herausgelöst aus {others}"

@@ -38,7 +38,8 @@ from review.changes import Inline, Item, ItemKind, Part
 from review.words import canon
 
 POSITION = re.compile(r"(?:-\d+)+$|-einleitung-\d+$")
-_FORM_TITLE, _LEAFLET_TITLE = "Beschlussvorlage", "Faltblatt"
+PARTNERS, BETWEEN = "Beteiligte", ", "
+"""The part that lists a measure's partners, and the inline between two of them: a name may hold a comma."""
 
 
 def outline(manuscript: Manuscript) -> tuple[Item, ...]:
@@ -194,7 +195,7 @@ class _Outliner:
             *self._parts_of("Beschreibung", row.description),
             part("Ziele", goals),
             said("Federführung", row.lead),
-            said("Beteiligte", ", ".join(row.partners)),
+            part(PARTNERS, [one for name in row.partners for one in (*text(BETWEEN), *text(name))][1:]),
             said("Zeitraum", row.period),
             said("Finanzbedarf", row.funding),
             *self._parts_of("Wirkung", row.effect),

@@ -164,7 +164,8 @@ def edits(base: Sequence[Token], head: Sequence[Token]) -> tuple[Edit, ...]:
     if base and tuple(base) == tuple(head):
         return (Edit("equal", tuple(base), tuple(head)),)
     pairs = _matched(base, head)
-    return tuple(_formed(_trimmed(_joined(_slid(_joined(_stretches(base, head, pairs)))))))
+    apart = _slid(list(_stretches(base, head, pairs)))
+    return tuple(_formed(_trimmed(_sentences_apart(_joined(_slid(_joined(apart)))))))
 
 
 def _matched(base: Sequence[Token], head: Sequence[Token]) -> list[tuple[int, int]]:
@@ -272,11 +273,30 @@ def _is_islet(before: _Edited, island: Sequence[Token], after: _Edited) -> bool:
         return False
     small = sum(len(token.text) < _SMALL_WORD for token in words)
     size = 2 * (len(words) - small) + small
-    return size < 2 * less and less + more >= max(_REWRITING, 3 * size)
+    return size < less and less + more >= max(_REWRITING, 3 * size)
 
 
 def _words(tokens: Iterable[Token]) -> int:
     return sum(token.is_word for token in tokens)
+
+
+def _sentences_apart(stretches: Sequence[_Stretch]) -> Iterator[_Stretch]:
+    """Set new sentences apart from the beginning of the next one, if that was changed too."""
+    for number, (stays, base, head) in enumerate(stretches):
+        cut = 0 if stays or not (base and head) else _sentences_before(stretches, number)
+        if cut:
+            yield False, (), head[:cut]
+        yield stays, base, head[cut:]
+
+
+def _sentences_before(stretches: Sequence[_Stretch], number: int) -> int:
+    """Say how many tokens of what comes are whole sentences, put before one whose beginning was changed."""
+    _, base, head = stretches[number]
+    before = next((one.text for one in reversed(stretches[number - 1][1]) if not one.is_gap), ".") if number else "."
+    after = next((one.text for one in stretches[number + 1][1] if not one.is_gap), ".") if stretches[number + 1 :] else "."
+    if before not in _ENDS or after in _ENDS or any(one.text in _ENDS for one in base):
+        return 0
+    return max((at + 1 for at in range(1, len(head) - 1) if head[at].is_gap and head[at - 1].text in _ENDS), default=0)
 
 
 def _trimmed(stretches: Iterable[_Stretch]) -> list[_Stretch]:
@@ -355,17 +375,14 @@ def _edge(row: Sequence[Token], at: int) -> int:
     return 3 if last in ".!?:" else 2 if not last[-1].isalnum() else 1
 
 
-def _formed(stretches: Sequence[_Stretch]) -> Iterator[Edit]:
+def _formed(stretches: Iterable[_Stretch]) -> Iterator[Edit]:
     """Write stretches as edits; equal words in another form are edits of their own."""
-    for number, (stays, base, head) in enumerate(stretches):
+    for stays, base, head in stretches:
         if not stays:
-            cut = _sentences_before(stretches, number) if base and head else 0
-            if cut:
-                yield Edit("insert", (), head[:cut])
             if base:
                 yield Edit("delete", base, ())
-            if head[cut:]:
-                yield Edit("insert", (), head[cut:])
+            if head:
+                yield Edit("insert", (), head)
             continue
         if base == head:
             yield from (Edit("equal", base, head),) if base else ()
@@ -376,16 +393,6 @@ def _formed(stretches: Sequence[_Stretch]) -> Iterator[Edit]:
                 same = _same_form(base[start], head[start])
                 yield Edit("equal" if same else "format", base[start:at], head[start:at])
                 start = at
-
-
-def _sentences_before(stretches: Sequence[_Stretch], number: int) -> int:
-    """Say how many tokens of what comes are whole sentences, put before one whose beginning was changed."""
-    _, base, head = stretches[number]
-    before = next((one.text for one in reversed(stretches[number - 1][1]) if not one.is_gap), ".") if number else "."
-    after = next((one.text for one in stretches[number + 1][1] if not one.is_gap), ".") if stretches[number + 1 :] else "."
-    if before not in _ENDS or after in _ENDS or any(one.text in _ENDS for one in base):
-        return 0
-    return max((at + 1 for at in range(1, len(head) - 1) if head[at].is_gap and head[at - 1].text in _ENDS), default=0)
 
 
 def _same_form(one: Token, other: Token) -> bool:

@@ -263,6 +263,18 @@ def marked(base: str, head: str) -> str:
             "Plätze fehlen. {+Seit Januar gilt für manche eine Pflicht. +}[-Alle weiteren-]{+Die+} Kurse der Stadt sind "
             "freiwillig.",
         ),
+        (
+            "Wer nach Potsdam zieht, bringt vieles mit.",
+            "Ende 2016 lebten 12.888 Menschen ohne deutschen Pass in Potsdam. Wer zugewandert ist, bringt vieles mit.",
+            "{+Ende 2016 lebten 12.888 Menschen ohne deutschen Pass in Potsdam. +}Wer [-nach Potsdam zieht-]"
+            "{+zugewandert ist+}, bringt vieles mit.",
+        ),
+        (  # what was exchanged before a new sentence stays apart from it
+            "Es enthält 73 Ziele und 135 Vorschläge.",
+            "Es enthält 77 Ziele und 137 Vorschläge. Der Entwurf wurde nach dem neuen Gesetz überarbeitet.",
+            "Es enthält [-73-]{+77+} Ziele und [-135-]{+137+} Vorschläge.{+ Der Entwurf wurde nach dem neuen Gesetz "
+            "überarbeitet.+}",
+        ),
         (  # nothing is struck out and put in again at the end of an edit
             "Einmal in der Woche öffnet ein Café für alle.",
             "Am Schlaatz und in Drewitz öffnet einmal in der Woche ein Café für alle.",

@@ -203,6 +203,32 @@ def test_every_goal_or_measure_that_took_over_another_ones_words_is_known_and_no
     }
 
 
+def test_the_log_reads_as_an_office_would_write_it() -> None:
+    """Found by reading the log of the real versions from first to last line."""
+    log = as_text(real(*PAIRS[0]))
+    for told in (
+        "Ziele: „12“ wird zu „13“.",
+        "Beteiligte: „offen“ wird zu „Gewerkschaften, freie Träger, Migrantenbeirat“.",
+        "Beteiligte: „Fachbereich Kommunikation, Wirtschaft und Beteiligung“ entfällt.",
+        "**bisher Maßnahme A.1.11 (M-WOH-11):** entfällt, aufgegangen in Maßnahme A.1.9 (M-WOH-10): „Bildheft zu Müll",
+        "**Maßnahme A.1.21 (M-WOH-23):** neu, aus Maßnahme A.1.10 (M-WOH-12) herausgelöst: „Begleitung",
+        "Darin aufgegangen: bisher Maßnahme A.1.11 (M-WOH-11).",
+        "Davon abgetrennt: Maßnahme A.3.21 (M-ARB-23).",
+        "mit allem, was darunter steht, verschoben (bisher Handlungsfeld 2.5 „Aktive Stadtgesellschaft“), Überschrift",
+        "„Drucksache der Stadtverordnetenversammlung: 16/SVV/0511“ lautet jetzt „Drucksache der Stadtverordnetenversammlung: 17/",
+        "Tabelle „Bevölkerung der Landeshauptstadt Potsdam Ende 2016“:** neu, mit 3 Tabellenzeilen.",
+        "Titel der Tabelle:** „Arbeitsgruppen“ wird zu „Handlungsfelder“.",
+        "Beides soll aus dem laufenden Haushalt getragen werden. / Die Kosten",
+        "**Abschnitt 2.0.5 „Wofür ‚offen‘ steht“, Absatz 1:**",
+        "- „Aufbau des Konzepts“: bisher 1.1.6, jetzt 1.1.5",
+        "(Z-BIL-09): bisher 2.2.9, jetzt 2.2.10",
+    ):
+        assert told in log
+    assert "## Impressum" in log
+    assert "¶" not in log
+    assert not re.search(r"\*“\.$", log, re.MULTILINE)
+
+
 # ---- the columns ------------------------------------------------------------------------------
 
 
