@@ -38,6 +38,9 @@ from review.changes import Inline, Item, ItemKind, Part
 from review.words import canon
 
 POSITION = re.compile(r"(?:-\d+)+$|-einleitung-\d+$")
+NOTE_PART = "Fußnote"
+"""The part that holds a footnote."""
+
 PARTNERS, BETWEEN = "Beteiligte", ", "
 """The part that lists a measure's partners, and the inline between two of them: a name may hold a comma."""
 
@@ -464,7 +467,7 @@ def _leaf(name: str, block: Block, frame: tuple[str, ...], picture: Picture) -> 
     elif content:
         yield part(name, content, frame)
         for note in _notes(content):
-            yield from _parts("Fußnote", note, (), picture)
+            yield from _parts(NOTE_PART, note, (), picture)
 
 
 def _notes(inlines: Iterable[Inline]) -> Iterator[list[Block]]:

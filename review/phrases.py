@@ -29,9 +29,13 @@ def day_of(side: Side) -> str:
 
 
 def draft(side: Side) -> str:
-    """Name a draft as the head of a column does: ``Entwurf, Fassung 2016-07-28, Stand 28.07.2016 (DS 16/SVV/0511)``."""
+    """Name a draft as the head of a column does: ``Entwurf, Stand 28.07.2016 (DS 16/SVV/0511)``.
+
+    A version that is not called after its day is named too.
+    """
     stand = f"Stand {day_of(side)}" if side.day else ""
-    words = ", ".join(filter(None, (side.label, f"Fassung {side.name}", stand)))
+    named = f"Fassung {side.name}" if side.name != side.day else ""
+    words = ", ".join(filter(None, (side.label, named, stand)))
     return words + (f" (DS {side.paper})" if side.paper else "") + (", mit offenen Änderungen" if side.dirty else "")
 
 

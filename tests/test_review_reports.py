@@ -324,6 +324,37 @@ def test_a_renumbered_chapter_keeps_its_former_number_and_the_order_is_that_of_t
     assert appendix == sorted(appendix)
 
 
+@given(cases.items())
+def test_every_change_counts_once_in_the_overview(pair: tuple[tuple[Item, ...], tuple[Item, ...]]) -> None:
+    changes = cases.of_items(*pair).changes
+    made = columns(changes)
+    assert sum(made.totals) == len(changes.changes) == sum(sum(group.counts) for group in made.groups)
+    assert all(len(group.counts) == len(made.counted) == len(made.totals) for group in made.groups)
+    assert all(made.totals)
+
+
+def test_the_synopse_counts_as_the_other_reports_do() -> None:
+    log = as_text(real(*PAIRS[0]))
+    summary = columns(real(*PAIRS[0]).changes).summary
+    assert summary.removesuffix(".") in log
+    assert "geteilt" in summary
+
+
+def test_the_columns_read_as_an_office_would_write_them() -> None:
+    """Found by reading the Synopsen of the real versions from first to last line."""
+    made = columns(real(*PAIRS[1]).changes)
+    groups = {group.title: group for group in made.groups}
+    assert made.base == "Vorlage zur Einbringung, Stand 03.05.2017 (DS 17/SVV/0351)"
+    assert [row.head.label for row in groups["Impressum"].rows][0] == "Absätze 1 und 2"
+    labels = [row.head.label for row in groups["Handlungsfeld 2.4 „Aktive Stadtgesellschaft“"].rows]
+    assert "„Was uns leitet“, Absatz 3" in labels
+    picture = next(row for row in groups["Kapitel 1.2 „Beteiligung und Erarbeitung“"].rows if "Abbildung" in row.head.label)
+    assert picture.head.texts[-1] == Wording("Bild", ((Run("neu gezeichnet"),),))
+    rows = [row for row in groups["Kapitel 1.2 „Beteiligung und Erarbeitung“"].rows if row.key]
+    noted = next(row for row in rows if row.head.label.endswith("Absatz 4"))
+    assert (noted.base.note, noted.head.note) == ("Fußnote unverändert", "Fußnote unverändert")
+
+
 # ---- Word and PDF -----------------------------------------------------------------------------
 
 
