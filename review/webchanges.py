@@ -51,6 +51,7 @@ class Page:
         order: area's key → its number, lead → its number; what the filters ask for.
         former_numbers: key → printed number that it had before.
         kinds: entry's key → what became of it.
+        titles: entry's key → title of its item, for those that other entries name.
         pictures: what a figure's part prints → the picture as an address.
     """
 
@@ -61,6 +62,7 @@ class Page:
     order: tuple[Mapping[str, int], Mapping[str, int]]
     former_numbers: Mapping[str, str]
     kinds: Mapping[str, Kind | None]
+    titles: Mapping[str, str]
     pictures: Mapping[str, str]
 
     # ---- sections ----
@@ -100,6 +102,8 @@ class Page:
         return f"<h{level}{attributes}>{number}{inner}{self._former_number(entry)}</h{level}>\n"
 
     def _former_number(self, entry: Entry) -> str:
+        if not entry.head and entry.item.number:  # another one may have it now
+            return ' <span class="vormals">Nummer der früheren Fassung</span>'
         number = self.former_numbers.get(entry.item.key, "")
         return f' <span class="vormals">früher {html.escape(number)}</span>' if number else ""
 
@@ -119,7 +123,7 @@ class Page:
             f'<p class="ort"><span class="art">{_kind(entry)}</span> <b>{html.escape(shown)}</b>'
             f"{self._anchor(entry, label)}{former}</p>{self._notes(entry)}"
             f'<div class="leib"><div class="jetzt">{self._body(entry)}</div></div>{self._rest(entry)}'
-            f"{_origin(entry)}</article>\n"
+            f"{_origin([entry])}</article>\n"
         )
 
     def _classes(self, entry: Entry) -> str:
@@ -186,6 +190,7 @@ class Page:
         if entry.moved:
             former, later = self.survey.former_place(entry), self.survey.later_place(entry)
             there = "an anderer Stelle desselben Abschnitts" if former == later else html.escape(former)
+            there += ", mit allem, was darunter steht" if entry.item.kind == "heading" else ""
             yield f'Stand früher {there}. <a href="#{self.stubs[entry.key]}">Zur früheren Stelle</a>'
         if entry.kind is Kind.SPLIT and len(entry.head) > 1:
             yield f"Ein Text wurde in {len(entry.head)} geteilt; ¶ zeigt, wo nun ein neuer beginnt."
@@ -205,8 +210,9 @@ class Page:
                 yield f"Gehört zu {link}."
 
     def _named(self, key: str) -> str:
-        known = self.ids.get(key)
-        return f'<a href="#{known}">{html.escape(key)}</a>' if known else html.escape(key)
+        known, title = self.ids.get(key), self.titles.get(key, "")
+        said = html.escape(f"{key} {in_quotes(title)}" if title else key)
+        return f'<a href="#{known}">{said}</a>' if known else said
 
     def _stub(self, entry: Entry) -> str:
         words = plain([*entry.base[0].parts[0].inlines]).split() if entry.base[0].parts else []
@@ -240,6 +246,7 @@ class Page:
         return (
             f'{before}<div class="leib paar"><div class="jetzt tafel" role="region" tabindex="0" aria-label="{said}">'
             f"<table>{f'<thead>{top}</thead>' if top else ''}<tbody>{rest}</tbody></table></div></div>\n"
+            + _origin([one for one in entries if one.kind])
         )
 
     def _stub_row(self, stub: Stub, width: int) -> str:
@@ -256,7 +263,7 @@ class Page:
         return (
             f'<tr class="a {self._classes(entry)}" {self._marks(entry)} tabindex="-1">{cells}'
             f'<td class="ort"><span class="art">{_kind(entry)}</span>{self._anchor(entry, entry.label)}'
-            f"{self._notes(entry)}{_origin(entry)}</td></tr>\n"
+            f"{self._notes(entry)}</td></tr>\n"
         )
 
     # ---- what did not change ----
@@ -319,12 +326,21 @@ def _print(entry: Entry) -> str:
     return hashlib.sha256(f"{entry.kind}\x1d{both}".encode("utf-8", "surrogatepass")).hexdigest()[:6]
 
 
-def _origin(entry: Entry) -> str:
-    """Say where it stands in the sources and which commits changed it; unobtrusive."""
-    place = str(entry.head_place or entry.base_place or "")
-    said = [place] if place else []
-    said += [f"{_day(one.day)}: {one.subject}" for one in entry.reasons]
-    return f'<p class="herkunft">{html.escape(" · ".join(said))}</p>' if said else ""
+def _origin(entries: Sequence[Entry]) -> str:
+    """Say where changes stand in the sources and which commits made them; unobtrusive."""
+    lines: dict[str, list[int]] = {}
+    for entry in entries:
+        place = entry.head_place or entry.base_place
+        if place:
+            lines.setdefault(place.path, []).extend([place.line] if place.line else [])
+    said = [f"{path}:{_span(several)}" if several else path for path, several in lines.items()]
+    reasons = dict.fromkeys(one for entry in entries for one in entry.reasons)
+    said += [f"{_day(one.day)}: {one.subject}" for one in reasons]
+    return f'<p class="herkunft">{html.escape(" · ".join(said))}</p>\n' if said else ""
+
+
+def _span(lines: Sequence[int]) -> str:
+    return str(lines[0]) if len(set(lines)) == 1 else f"{min(lines)}–{max(lines)}"
 
 
 def _day(day: str) -> str:

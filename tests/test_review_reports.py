@@ -345,7 +345,7 @@ def test_the_columns_read_as_an_office_would_write_them() -> None:
     made = columns(real(*PAIRS[1]).changes)
     groups = {group.title: group for group in made.groups}
     assert made.base == "Vorlage zur Einbringung, Stand 03.05.2017 (DS 17/SVV/0351)"
-    assert [row.head.label for row in groups["Impressum"].rows][0] == "Absätze 1 und 2"
+    assert next(row.head.label for row in groups["Impressum"].rows) == "Absätze 1 und 2"
     labels = [row.head.label for row in groups["Handlungsfeld 2.4 „Aktive Stadtgesellschaft“"].rows]
     assert "„Was uns leitet“, Absatz 3" in labels
     picture = next(row for row in groups["Kapitel 1.2 „Beteiligung und Erarbeitung“"].rows if "Abbildung" in row.head.label)
