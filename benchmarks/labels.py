@@ -192,11 +192,13 @@ def report(*, show: bool = False) -> dict[str, float]:
         "review labels wrong moves": float(len(moves.wrong)),
         "review labels pieces": pieces.recall,
         "review labels records": records.recall,
+        "review labels wrong records": float(len(records.wrong)),
     }
     print(
         f"review, real versions  pairs F1 {pairs.f1:.3f} (bar {F1}), moves {moves.recall:.2f} (bar {MOVES}), "
         f"wrong moves {len(moves.wrong)} (bar 0), split/merged {pieces.recall:.2f} (bar {PIECES}), "
-        f"goals and measures {records.recall:.2f}, wrong {len(records.wrong)}   {'ok' if passed(figures) else 'MISSED'}"
+        f"goals and measures {records.recall:.2f} (bar {PIECES}), wrong {len(records.wrong)} (bar 0)   "
+        f"{'ok' if passed(figures) else 'MISSED'}"
     )
     if show:
         for name, tally in found.items():
@@ -213,6 +215,8 @@ def passed(figures: dict[str, float]) -> bool:
         and figures["review labels moves"] >= MOVES
         and not figures["review labels wrong moves"]
         and figures["review labels pieces"] >= PIECES
+        and figures["review labels records"] >= PIECES
+        and not figures["review labels wrong records"]
     )
 
 

@@ -21,7 +21,7 @@ from pipeline.manuscript import Manuscript, Prose
 from pipeline.opening import gather, read_tree
 from pipeline.prose import plain
 from review.changes import ChangeSet, Entry, Item, Kind
-from review.compare import compare_items, side_of
+from review.compare import base_of, compare_items, head_of, side_of
 from review.outline import outline
 from review.words import tokens
 
@@ -92,6 +92,8 @@ def scores(pairs: int = PAIRS, *, show: bool = False) -> dict[str, Score]:
             KINDS[name if name != "mixed" else dice.choice(kinds)](mutant)
         head = outline(mutant.done())
         changes = compare_items(items, head, side, side)
+        if base_of(changes) != items or head_of(changes) != head:
+            found[name].unseen.append(f"{name} {number}: a draft cannot be read back")
         _judge(changes, names, mutant.truth, found[name], f"{name} {number}" if show else "")
     return dict(found)
 

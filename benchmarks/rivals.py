@@ -2,7 +2,8 @@
 
 Others get what they can read: Word files that pandoc makes of both versions, or their plain text. Counted is what each
 shows as gone or come, in words and signs as we cut them; whether accepting everything gives the later text and
-refusing everything the earlier one; and whether it knows moves and cells. A tool that is not installed says so.
+refusing everything the earlier one; and whether it knows moves and cells. A tool that is not installed is skipped and one
+that takes longer than ``LIMIT`` is stopped; the table says which.
 ``nox -s bench -- --rivals`` installs the packages, only there.
 """
 
@@ -11,12 +12,13 @@ import importlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -40,6 +42,12 @@ from review.words import tokens
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _WORD_REPORT = "bericht.docx"
 PANDIFF = "pandiff@0.6.0"
+LIMIT = float(os.environ.get("RIVALS_LIMIT", "300"))
+"""Seconds that a program of others may take."""
+
+
+class NotInstalledError(Exception):
+    """A tool is not on this machine; the table says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +108,56 @@ def main() -> None:
             try:
                 line = tool(pair)
             except Exception as error:  # noqa: BLE001 - whatever a stranger's tool raises is its result here
-                print(f"{label:<34} does not run: {type(error).__name__}: {str(error).strip().splitlines()[:1]}")
+                print(f"{label:<34} {failure(error)}", flush=True)
                 continue
             print(
                 f"{label:<34} {line.seconds:8.2f} {line.words:7} {line.moves:6} {line.cells:>6}  {line.exact}",
                 flush=True,
             )
+
+
+def failure(error: Exception) -> str:
+    """Say why there are no figures."""
+    match error:
+        case NotInstalledError() | ModuleNotFoundError():
+            return f"skipped, not installed: {error}"
+        case subprocess.TimeoutExpired():
+            return f"did not finish in {error.timeout:.0f} s"
+        case _:
+            return f"does not run: {type(error).__name__}: {next(iter(str(error).strip().splitlines()), '')}"
+
+
+def program(*names: str) -> str:
+    """Find a program under one of its names."""
+    for name in names:
+        if found := shutil.which(name):
+            return found
+    raise NotInstalledError(" or ".join(names))
+
+
+def ran(command: Sequence[str], *, work: Path, env: Mapping[str, str] | None = None, limit: float = LIMIT) -> bytes:
+    """Run a program of others and give what it prints; when the time is over, what it started ends with it."""
+    with (
+        (work / "errors").open("w+b") as errors,
+        subprocess.Popen(
+            command,
+            cwd=work,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            start_new_session=True,
+        ) as process,
+    ):
+        try:
+            out, _ = process.communicate(timeout=limit)
+        except BaseException:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+        errors.seek(0)
+        if process.returncode:
+            raise RuntimeError(errors.read().decode(errors="replace") or f"exit {process.returncode}")
+    return out
 
 
 # ---- ours ----
@@ -151,12 +203,15 @@ def _engine(name: str) -> Callable[[Pair], Line]:
         engine = getattr(importlib.import_module("python_redlines"), name)()
         start = time.perf_counter()
         data, *_ = engine.run_redline("Vergleich", pair.base_word, pair.head_word)
-        seconds = time.perf_counter() - start
-        refused = _settled(data, accept=False) == _settled(pair.base_word, accept=True)
-        accepted = _settled(data, accept=True) == _settled(pair.head_word, accept=True)
-        return _word_line(data, seconds, f"accept {_yes(accepted)}, refuse {_yes(refused)}")
+        return _judged(pair, data, time.perf_counter() - start)
 
     return run
+
+
+def _judged(pair: Pair, data: bytes, seconds: float) -> Line:
+    refused = _settled(data, accept=False) == _settled(pair.base_word, accept=True)
+    accepted = _settled(data, accept=True) == _settled(pair.head_word, accept=True)
+    return _word_line(data, seconds, f"accept {_yes(accepted)}, refuse {_yes(refused)}")
 
 
 def _word_line(data: bytes, seconds: float, exact: str) -> Line:
@@ -209,6 +264,64 @@ def _runs(element: Any, away: set[str]) -> Iterator[str]:  # noqa: ANN401 - lxml
             yield from _runs(child, away)
 
 
+# ---- LibreOffice, which has no command for it: a macro in a profile of its own opens the door ----
+
+_LIBRARY = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE library:library PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "library.dtd">
+<library:library xmlns:library="http://openoffice.org/2000/library" library:name="Standard" library:readonly="false"
+ library:passwordprotected="false"><library:element library:name="Vergleich"/></library:library>
+"""
+_LIBRARIES = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE library:libraries PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "libraries.dtd">
+<library:libraries xmlns:library="http://openoffice.org/2000/library" xmlns:xlink="http://www.w3.org/1999/xlink">
+<library:library library:name="Standard" xlink:href="$(USER)/basic/Standard/script.xlb/" xlink:type="simple"
+ library:link="false"/></library:libraries>
+"""
+_MACRO = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Vergleich" script:language="StarBasic">
+Sub Run(earlier, later, result)
+  Dim hidden(0) As New com.sun.star.beans.PropertyValue
+  hidden(0).Name = "Hidden"
+  hidden(0).Value = True
+  document = StarDesktop.loadComponentFromURL(later, "_blank", 0, hidden())
+  Dim other(0) As New com.sun.star.beans.PropertyValue
+  other(0).Name = "URL"
+  other(0).Value = earlier
+  dispatcher = createUnoService("com.sun.star.frame.DispatchHelper")
+  dispatcher.executeDispatch(document.CurrentController.Frame, ".uno:CompareDocuments", "", 0, other())
+  Dim form(0) As New com.sun.star.beans.PropertyValue
+  form(0).Name = "FilterName"
+  form(0).Value = "MS Word 2007 XML"
+  document.storeToURL(result, form())
+  document.close(True)
+End Sub
+</script:module>
+"""
+
+
+def _libreoffice(pair: Pair) -> Line:
+    soffice = program("soffice", "libreoffice")
+    profile = pair.work / "profile"
+    paths = [pair.work / f"{name}.docx" for name in ("base", "head", "libreoffice")]
+    paths[0].write_bytes(pair.base_word)
+    paths[1].write_bytes(pair.head_word)
+    command = [soffice, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nologo"]
+    ran([*command, "--convert-to", "txt:Text", "base.docx"], work=pair.work)  # a first start lays the profile out anew
+    library = profile / "user" / "basic" / "Standard"
+    library.mkdir(parents=True, exist_ok=True)
+    (library.parent / "script.xlc").write_text(_LIBRARIES, encoding="utf-8")
+    (library / "script.xlb").write_text(_LIBRARY, encoding="utf-8")
+    (library / "Vergleich.xba").write_text(_MACRO, encoding="utf-8")
+    start = time.perf_counter()
+    urls = ",".join(f'"{path.as_uri()}"' for path in paths)
+    ran([*command, f"macro:///Standard.Vergleich.Run({urls})"], work=pair.work)
+    seconds = time.perf_counter() - start
+    if not paths[2].is_file():
+        raise RuntimeError("the macro left no file")
+    return _judged(pair, paths[2].read_bytes(), seconds)
+
+
 # ---- plain text ----
 
 
@@ -242,9 +355,7 @@ _CRITIC = re.compile(r"\{\+\+(.*?)\+\+\}|\{--(.*?)--\}|\{~~(.*?)~>(.*?)~~\}", re
 
 
 def _pandiff(pair: Pair) -> Line:
-    program = shutil.which("npx")
-    if not program:
-        raise LookupError("npx is not installed")
+    npx = program("npx")
     for name, manuscript in (("base", pair.comparison.base.manuscript), ("head", pair.comparison.head.manuscript)):
         blocks = flow(manuscript)
         for element in walk(blocks):
@@ -253,19 +364,14 @@ def _pandiff(pair: Pair) -> Line:
         data = pandoc.run(["-f", "json", "-t", "markdown", "--wrap=none"], document(blocks))
         (pair.work / f"{name}.md").write_bytes(data)
     path = os.pathsep.join([str(Path(pandoc.program()).parent), os.environ.get("PATH", "")])
+    env = {**os.environ, "PATH": path}
+    try:
+        ran([npx, "--yes", PANDIFF, "--help"], work=pair.work, env=env)  # fetches it, outside the time
+    except (RuntimeError, subprocess.TimeoutExpired) as error:
+        raise NotInstalledError(f"{PANDIFF} from the registry of npm") from error
     start = time.perf_counter()
-    done = subprocess.run(
-        [program, "--yes", PANDIFF, "base.md", "head.md"],
-        cwd=pair.work,
-        env={**os.environ, "PATH": path},
-        capture_output=True,
-        timeout=600,
-        check=False,
-    )
+    marked = ran([npx, "--yes", PANDIFF, "base.md", "head.md"], work=pair.work, env=env).decode(errors="replace")
     seconds = time.perf_counter() - start
-    marked = done.stdout.decode(errors="replace")
-    if not marked.strip():
-        raise RuntimeError(done.stderr.decode(errors="replace") or "no output")
     words = sum(_count(side) for found in _CRITIC.finditer(marked) for side in found.groups() if side)
     accepted = _taken(marked, 1, 4) == _flat((pair.work / "head.md").read_text(encoding="utf-8"))
     refused = _taken(marked, 2, 3) == _flat((pair.work / "base.md").read_text(encoding="utf-8"))
@@ -279,10 +385,6 @@ def _taken(marked: str, *groups: int) -> str:
 
 def _flat(words: str) -> str:
     return " ".join(words.split())
-
-
-def _libreoffice(_: Pair) -> Line:
-    raise LookupError("compares only from its window or a macro, there is no command for it")
 
 
 def _count(words: str) -> int:

@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from review.changes import Item
+from review.heirs import taken_over
 from review.pairing import ROOT, Bag, Pairing, sort
-from review.pieces import broken, taken_over
+from review.pieces import broken
 from review.sequences import chain, matches
 
 _ALIKE = 0.22

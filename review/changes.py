@@ -8,6 +8,7 @@ carried along and never compared: a renumbering is no change.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import takewhile
 from typing import Any, Literal, NamedTuple
 
 from pipeline.places import Place
@@ -349,6 +350,9 @@ def reading_order(changes: ChangeSet) -> Iterator[Entry | Stub]:
         for one in range(at, stub.at):
             near = where.get(one, near)
         at = stub.at
+        if stub.entry.item.kind == "heading":  # new text behind it belongs to the heading before
+            rest = changes.entries[near + 1 :]
+            near += sum(1 for _ in takewhile(lambda one: not one.base and one.item.kind != "heading", rest))
         before.setdefault(near, []).append(stub)
     yield from before.get(-1, ())
     for row, entry in enumerate(changes.entries):

@@ -14,13 +14,23 @@ from threading import Lock
 from pipeline.manuscript import Run, Wording
 from review.changes import ChangeSet, Entry, Kind, PartChange, Side, Stub, reading_order
 from review.compare import base_of, head_of, labels
-from review.phrases import count, day_of, draft, names
+from review.outline import NOTE_PART
+from review.phrases import GONE, count, day_of, draft, headline, names, totals
 from review.runs import TITLES, changed, wordings
 from review.telling import PICTURE
 
 UNCHANGED, DROPPED, NEW, ABSENT = "unverändert", "entfällt", "neu", "nicht enthalten"
-COUNTED = ("geändert", "neu", "entfällt", "verschoben")
-"""Columns of the overview; what moved and changed counts in both."""
+_COUNTED = {
+    Kind.CHANGED: "geändert",
+    Kind.ADDED: NEW,
+    Kind.REMOVED: DROPPED,
+    Kind.MOVED: "verschoben",
+    Kind.MOVED_CHANGED: "verschoben",
+    Kind.SPLIT: "geteilt",
+    Kind.MERGED: "vereint",
+}
+COUNTED = tuple(dict.fromkeys(_COUNTED.values()))
+"""Columns of the overview, as far as there is anything to count; every change counts once."""
 
 READING: tuple[tuple[Run, ...], ...] = (
     (
@@ -33,7 +43,8 @@ READING: tuple[tuple[Run, ...], ...] = (
     (
         Run(
             "„unverändert“ heißt: derselbe Wortlaut; „neu“: früher nicht enthalten; „entfällt“: nicht mehr enthalten; "
-            "„verschoben“: derselbe Text an anderer Stelle. Nummern sind die der jeweiligen Fassung; die Kennung "
+            "„verschoben“: derselbe Text an anderer Stelle. Was als Ganzes neu ist oder entfällt, trägt nur dieses Wort. "
+            "Nummern sind die der jeweiligen Fassung; die Kennung "
             "(z. B. M-WOH-07) bleibt. Eine neue Nummer allein ist keine Änderung."
         ),
     ),
@@ -89,7 +100,7 @@ class Group:
     Attributes:
         key: id of the heading.
         title: as printed, with its former number if it has another now.
-        counts: changes under each word of ``COUNTED``.
+        counts: changes under each word of ``Columns.counted``.
         rows: in reading order.
     """
 
@@ -110,6 +121,8 @@ class Columns:
         head: head of the right column.
         papers: both drafts in short, for the head of the page.
         summary: the changes counted, a sentence.
+        counted: the words of ``COUNTED`` under which there are any.
+        totals: changes under each of them.
         unread: what of either draft could not be read.
         groups: what changed.
         unchanged: titles of the groups in which nothing did.
@@ -122,6 +135,8 @@ class Columns:
     head: str
     papers: str
     summary: str
+    counted: tuple[str, ...]
+    totals: tuple[int, ...]
     unread: tuple[str, ...]
     groups: tuple[Group, ...]
     unchanged: tuple[str, ...]
@@ -151,8 +166,10 @@ def columns(changes: ChangeSet, occasion: str = "") -> Columns:
 
 
 def _columns(changes: ChangeSet) -> Columns:
-    groups = list(_Collator(changes).groups())
     changed = changes.changes
+    told = Counter(_counted(entry) for entry in changed)
+    counted = tuple(word for word in COUNTED if told[word])
+    groups = list(_Collator(changes).groups(counted))
     shown = {(entry.head or entry.base)[0].kind for entry in changes.entries}
     return Columns(
         title=_title(changes),
@@ -161,6 +178,8 @@ def _columns(changes: ChangeSet) -> Columns:
         head=draft(changes.head),
         papers=" / ".join(_short(side) for side in (changes.base, changes.head)),
         summary=_summary(changed),
+        counted=counted,
+        totals=tuple(told[word] for word in counted),
         unread=tuple(f"Fassung {side.name}: {line}" for side in (changes.base, changes.head) for line in side.unread),
         groups=tuple(group for group in groups if any(row.key for row in group.rows)),
         unchanged=tuple(group.title for group in groups if group.rows and not any(row.key for row in group.rows)),
@@ -182,20 +201,12 @@ def _short(side: Side) -> str:
 def _summary(changed: Sequence[Entry]) -> str:
     if not changed:
         return "Beide Fassungen stimmen im Wortlaut überein."
-    told = Counter(word for entry in changed for word in _counted(entry))
-    parts = ", ".join(f"{told[word]} {word}" for word in COUNTED if told[word])
-    return f"{count(len(changed), 'Änderung', 'Änderungen')}: {parts}."
+    return f"{count(len(changed), 'Änderung', 'Änderungen')}: {totals(changed)}."
 
 
-def _counted(entry: Entry) -> Iterator[str]:
-    """Say under which words of the overview a change counts."""
-    if not (entry.base and entry.head):
-        yield NEW if entry.head else DROPPED
-        return
-    if entry.moved:
-        yield "verschoben"
-    if entry.kind is not Kind.MOVED:
-        yield "geändert"
+def _counted(entry: Entry) -> str:
+    """Say under which word of the overview a change counts."""
+    return _COUNTED[entry.kind] if entry.kind else ""
 
 
 @dataclass(slots=True)
@@ -221,7 +232,7 @@ class _Collator:
         self.former = {at: entry for entry in changes.entries for at in entry.head_at if entry.base_at}
         self.drafts: dict[str, _Draft] = {}
 
-    def groups(self) -> Iterator[Group]:
+    def groups(self, counted: Sequence[str]) -> Iterator[Group]:
         """Yield the groups in reading order, also those without a change."""
         last = -1
         for one in reading_order(self.changes):
@@ -239,11 +250,11 @@ class _Collator:
                 group.stretch.append(entry)
             else:
                 self._close(group)
-                group.counts.update(_counted(entry))
+                group.counts[_counted(entry)] += 1
                 group.rows.append(self._row(entry, group.title))
         for key, group in sorted(self.drafts.items(), key=lambda pair: pair[1].place):
             self._close(group)
-            yield Group(key, group.title, tuple(group.counts[word] for word in COUNTED), tuple(group.rows))
+            yield Group(key, headline(group.title), tuple(group.counts[word] for word in counted), tuple(group.rows))
 
     def _heading(self, side: int, at: int) -> tuple[str, str, int | None]:
         """Find the group of an item.
@@ -296,7 +307,8 @@ class _Collator:
             one, other, lead = row, last, lead + (f"{table}, " if table else "")
         found, end = _NOUN.fullmatch(one), _NOUN.fullmatch(other)
         if found and end and found[1] == end[1] and found[1] in _SEVERAL:
-            return f"{lead}{_SEVERAL[found[1]]} {found[2]} bis {end[2]}"
+            to = "und" if _follows(found[2], end[2]) else "bis"
+            return f"{lead}{_SEVERAL[found[1]]} {found[2]} {to} {end[2]}"
         return f"{lead}{one} bis {other}"
 
     def _split(self, side: int, at: int, title: str) -> tuple[str, str]:
@@ -304,14 +316,15 @@ class _Collator:
         label, section = self.labels[side][at], self.items[side][at].section
         above = self.labels[side][section] if section >= 0 else ""
         own = label.removeprefix(f"{above}, ").removeprefix(f"{above}: ")
-        known = own == label or not above or above == title.partition(" (bisher ")[0]
-        return ("" if known else above), own
+        group = title.partition(" (bisher ")[0]
+        known = own == label or not above or above == group
+        return ("" if known else above.removeprefix(f"{group}, ")), own
 
     # ---- what changed ----
 
     def _row(self, entry: Entry, title: str) -> Row:
         base, head = self._stretch(0, entry.base_at, title), self._stretch(1, entry.head_at, title)
-        others = " und ".join(self.known.get(key, key) for key in entry.related)
+        others = " und ".join(self.known.get(key, key).removeprefix(GONE) for key in entry.related)
         remark = {Kind.ADDED: NEW, Kind.REMOVED: DROPPED}.get(entry.kind, "") if entry.kind else ""
         if entry.kind is Kind.SPLIT and not entry.base:
             remark = f"{NEW}, herausgelöst aus {others}"
@@ -344,14 +357,22 @@ class _Collator:
         return Row(Cell(self._stretch(0, entry.base_at, title), "", texts), Cell("", remark), f"{entry.key}#bisher")
 
 
+def _follows(number: str, other: str) -> bool:
+    """Whether a printed number is the next one: ``A.1.2`` and ``A.1.3``."""
+    (before, _, one), (after, _, two) = number.rpartition("."), other.rpartition(".")
+    return before == after and one.isdecimal() and two.isdecimal() and int(two) == int(one) + 1
+
+
 def _notes(entry: Entry, others: str) -> Iterator[str]:
     changed = entry.changed_parts
     shown = {part.name for part in changed} | TITLES
     rest = entry.item.kind not in {"paragraph", "list-item"} and any(part.name not in shown for part in entry.parts)
     form = bool(changed) and all(edit.op in {"equal", "format"} for part in changed for edit in part.edits)
-    yield f"im Übrigen {UNCHANGED}" if rest else ""
+    noted = not rest and any(part.name == NOTE_PART and not part.changed for part in entry.parts)
+    same = f"im Übrigen {UNCHANGED}" if rest else f"{NOTE_PART} {UNCHANGED}" if noted else ""
+    yield same
     words = [
-        f"im Übrigen {UNCHANGED}" if rest else "",
+        same,
         _form(changed) if form else "",
         f"siehe auch {others}" if others and entry.base and entry.head else "",
     ]

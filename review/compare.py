@@ -13,7 +13,7 @@ from review.changes import ChangeSet, Edit, Entry, Item, Kind, Part, PartChange,
 from review.outline import outline
 from review.pairing import Pairing
 from review.sequences import chain, matches
-from review.words import edits, tokens
+from review.words import edits, in_quotes, tokens
 
 BREAK = Token("¶", "")
 """Stands between the pieces of a split or merged paragraph; no word of an author has its key."""
@@ -119,9 +119,8 @@ class _Comparer:
         for to in range(len(self.head)):
             at = self.pieces_of_split.get(to)
             if at is not None:
-                if self.found.split[at][0] != to:
-                    continue
-                yield self._several((at,), self.found.split[at], Kind.SPLIT)
+                if self.found.split[at][0] == to:  # the other pieces stand in the same entry
+                    yield self._several((at,), self.found.split[at], Kind.SPLIT)
             elif to in self.found.merged:
                 yield self._several(self.found.merged[to], (to,), Kind.MERGED)
             elif to in self.back:
@@ -139,10 +138,23 @@ class _Comparer:
             if to is None and at in self.pieces_of_merge:
                 continue
             if to is None:
+                if self.base[at].kind == "heading":
+                    last = self._end_of_new(last)
                 behind[last].append(at)
             elif at not in self.found.moved:
                 last = self.found.split[at][-1] if at in self.found.split else to
         return behind
+
+    def _end_of_new(self, last: int) -> int:
+        """Give the last of the new texts behind a position: they belong to the heading before the one that vanished."""
+        while last + 1 < len(self.head) and not (
+            self.head[last + 1].kind == "heading"
+            or last + 1 in self.back
+            or last + 1 in self.pieces_of_split
+            or last + 1 in self.found.merged
+        ):
+            last += 1
+        return last
 
     # ---- one entry ----
 
@@ -314,6 +326,11 @@ def _part_change(base: Part | None, head: Part | None) -> PartChange:
     return PartChange(one.name, base.frame if base else None, head.frame if head else None, script)
 
 
+def is_head(item: Item) -> bool:
+    """Whether it is the head of a table."""
+    return item.kind == "row" and bool(item.parts) and item.parts[0].frame[:1] == ("head",)
+
+
 def labels(items: Sequence[Item]) -> Iterator[str]:
     """Name each item for people: by its number and id, or by where it stands."""
     counts: defaultdict[tuple[int, str, int], int] = defaultdict(int)
@@ -326,18 +343,15 @@ def labels(items: Sequence[Item]) -> Iterator[str]:
         if item.kind == "heading":
             yield _path(items, at)
         elif item.kind in _NOUNS:
-            shown = f"({item.key})" if item.kind in {"goal", "measure", "guideline", "provision"} else f"„{item.title}“"
+            shown = f"({item.key})" if item.kind in {"goal", "measure", "guideline", "provision"} else in_quotes(item.title)
             code = f" {item.number}" if item.number else ""
             yield f"{_NOUNS[item.kind]}{code} {shown}"
         elif item.kind == "title":
             yield "Titelblatt"
         elif item.kind == "row":
             table = captions.get((item.section, item.table), "")
-            yield (
-                f"{where}, Tabelle"
-                + (f" „{table}“" if table else "")
-                + (f", Zeile „{item.title}“" if item.title else "")
-            )
+            row = "Kopfzeile" if is_head(item) else f"Zeile {in_quotes(item.title)}" if item.title else ""
+            yield ", ".join(filter(None, (where, f"Tabelle {in_quotes(table)}" if table else "Tabelle", row)))
         elif item.kind == "caption":
             yield f"{where}, Titel der Tabelle"
         elif item.kind in _PLACES:
@@ -365,4 +379,4 @@ def _section(heading: Item) -> str:
     elif heading.number and heading.number[0].isalpha():
         name = "Anhang"
     number = roman(heading.number) if name == "Teil" else heading.number
-    return " ".join(filter(None, (name, number, f"„{heading.title}“")))
+    return " ".join(filter(None, (name, number, in_quotes(heading.title))))

@@ -38,7 +38,11 @@ from review.changes import Inline, Item, ItemKind, Part
 from review.words import canon
 
 POSITION = re.compile(r"(?:-\d+)+$|-einleitung-\d+$")
-_FORM_TITLE, _LEAFLET_TITLE = "Beschlussvorlage", "Faltblatt"
+NOTE_PART = "Fußnote"
+"""The part that holds a footnote."""
+
+PARTNERS, BETWEEN = "Beteiligte", ", "
+"""The part that lists a measure's partners, and the inline between two of them: a name may hold a comma."""
 
 
 def outline(manuscript: Manuscript) -> tuple[Item, ...]:
@@ -194,7 +198,7 @@ class _Outliner:
             *self._parts_of("Beschreibung", row.description),
             part("Ziele", goals),
             said("Federführung", row.lead),
-            said("Beteiligte", ", ".join(row.partners)),
+            part(PARTNERS, [one for name in row.partners for one in (*text(BETWEEN), *text(name))][1:]),
             said("Zeitraum", row.period),
             said("Finanzbedarf", row.funding),
             *self._parts_of("Wirkung", row.effect),
@@ -316,7 +320,7 @@ class _Outliner:
             if alias in prose:
                 if prose[alias]:
                     yield self._heading(key, 2, "", name)
-                    yield from self._prose(prose[alias])
+                    yield from self._sections(key, prose[alias])
             elif alias == "finanzielle_auswirkungen":
                 yield self._heading(key, 2, "", name)
                 yield self._item(
@@ -332,6 +336,15 @@ class _Outliner:
                 yield from self._form_rows(key, value)
             elif value is not None and value != ():
                 yield self._item("form", (said(name, _value(value)),), key=key, title=name)
+
+    def _sections(self, key: str, blocks: Iterable[Block]) -> Iterator[Item]:
+        """Walk a text of the form; a line all in bold is how the form prints a heading within it."""
+        for block in blocks:
+            title = plain(block) if block["t"] == "Para" and [one["t"] for one in block["c"]] == ["Strong"] else ""
+            if title:
+                yield self._heading(f"{key}/{slug(title)}", 3, "", title)
+            else:
+                yield from self._prose((block,))
 
     def _form_rows(self, key: str, rows: object) -> Iterator[Item]:
         """Make an item of each node; its key is made of what names it."""
@@ -454,7 +467,7 @@ def _leaf(name: str, block: Block, frame: tuple[str, ...], picture: Picture) -> 
     elif content:
         yield part(name, content, frame)
         for note in _notes(content):
-            yield from _parts("Fußnote", note, (), picture)
+            yield from _parts(NOTE_PART, note, (), picture)
 
 
 def _notes(inlines: Iterable[Inline]) -> Iterator[list[Block]]:

@@ -4,13 +4,20 @@ An office person reads these. Short fields are told as they were and are („von
 words that went and came, with as much beside them as it takes to find the place.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
 from pipeline.manuscript import long_date, short_date
 from pipeline.model import OPEN
-from review.changes import ChangeSet, Entry, Item, Kind, Reason, Side
+from review.changes import ChangeSet, Entry, Item, Kind, Reason, Renumbered, Side
+from review.outline import BETWEEN, PARTNERS
 from review.telling import BODY, excerpt, quote, text_of, told
+
+_STOPPED = re.compile(r"[.!?]\*?“\.$")
+
+GONE = "bisher "
+"""Stands before the place of what is gone: its number may be another one's now."""
 
 _SHOWN = frozenset({"Federführung", "Zeitraum", "Bedeutung"})
 """Parts told beside the title of what is new or gone."""
@@ -22,9 +29,13 @@ def day_of(side: Side) -> str:
 
 
 def draft(side: Side) -> str:
-    """Name a draft as the head of a column does: ``Entwurf, Fassung 2016-07-28, Stand 28.07.2016 (DS 16/SVV/0511)``."""
+    """Name a draft as the head of a column does: ``Entwurf, Stand 28.07.2016 (DS 16/SVV/0511)``.
+
+    A version that is not called after its day is named too.
+    """
     stand = f"Stand {day_of(side)}" if side.day else ""
-    words = ", ".join(filter(None, (side.label, f"Fassung {side.name}", stand)))
+    named = f"Fassung {side.name}" if side.name != side.day else ""
+    words = ", ".join(filter(None, (side.label, named, stand)))
     return words + (f" (DS {side.paper})" if side.paper else "") + (", mit offenen Änderungen" if side.dirty else "")
 
 
@@ -46,9 +57,26 @@ def reason(one: Reason) -> str:
     return f"{long_date(date.fromisoformat(one.day))}, {one.author}: {one.subject} ({one.commit[:10]})"
 
 
+def headline(label: str) -> str:
+    """Write a label as a heading: a title that stands alone needs no quotes there."""
+    alone = label.startswith("„") and label.find("“") == len(label) - 1
+    return label[1:-1] if alone else label
+
+
+def renumbered(one: Renumbered) -> str:
+    """Name what has another number; the ids that headings have are made of their titles and tell nobody anything."""
+    known = f" ({one.key})" if one.key and one.kind != "heading" else ""
+    return f"{quote(one.title) if one.title else ''}{known}".strip()
+
+
 def names(changes: ChangeSet) -> dict[str, str]:
-    """Give id → label of everything that has an id, for what belongs to another entry."""
-    return {item.key: entry.label for entry in changes.entries for item in (*entry.base, *entry.head) if item.key}
+    """Give id → label of everything that has an id, for what belongs to another entry; what is gone is called so."""
+    return {
+        item.key: entry.label if entry.head else f"{GONE}{entry.label}"
+        for entry in changes.entries
+        for item in (*entry.base, *entry.head)
+        if item.key
+    }
 
 
 # ---- entries ----------------------------------------------------------------------------------
@@ -62,20 +90,23 @@ def sentences(entry: Entry, known: dict[str, str], former: str = "") -> Iterator
         known: id → label, see ``names``.
         former: where a moved one stood before; empty if nobody knows.
     """
-    others = " und ".join(known.get(key, key) for key in entry.related)
+    others = " und ".join(known.get(key, key).removeprefix(GONE) for key in entry.related)
     match entry.kind:
         case Kind.ADDED:
             yield _ended(f"neu{_whole(entry.head[0])}")
         case Kind.REMOVED:
-            yield _ended(f"entfällt{_whole(entry.base[0], 'bisher ')}")
+            yield _ended(f"entfällt{_whole(entry.base[0])}")
         case Kind.MOVED | Kind.MOVED_CHANGED:
-            yield f"verschoben{f' (bisher {former})' if former else ''}" + (
-                ", Wortlaut unverändert." if entry.kind is Kind.MOVED else "."
+            same = "Überschrift" if entry.item.kind == "heading" else "Wortlaut"
+            yield (
+                ("mit allem, was darunter steht, " if entry.item.kind == "heading" else "")
+                + f"verschoben{f' (bisher {former})' if former else ''}"
+                + (f", {same} unverändert." if entry.kind is Kind.MOVED else ".")
             )
         case Kind.SPLIT if not entry.base:
-            yield f"neu, aus {others} herausgelöst{_whole(entry.head[0])}"
+            yield _ended(f"neu, aus {others} herausgelöst{_whole(entry.head[0])}")
         case Kind.MERGED if not entry.head:
-            yield f"entfällt, aufgegangen in {others}{_whole(entry.base[0], 'bisher ')}"
+            yield _ended(f"entfällt, aufgegangen in {others}{_whole(entry.base[0])}")
         case Kind.SPLIT:
             yield f"in {len(entry.head)} Absätze geteilt."
         case Kind.MERGED:
@@ -83,26 +114,36 @@ def sentences(entry: Entry, known: dict[str, str], former: str = "") -> Iterator
         case _:
             pass
     for part in entry.changed_parts:
-        yield from map(_ended, told(part))
-    if entry.related and entry.base and entry.head:
-        yield f"Hierzu gehört auch: {others}."
+        listed = tuple(_partners(items) for items in (entry.base, entry.head)) if part.name == PARTNERS else None
+        yield from map(_ended, told(part, (listed[0], listed[1]) if listed else None))
+    if entry.base and entry.head:
+        told_of = [known.get(key, key) for key in entry.related]
+        gone = [one for one in told_of if one.startswith(GONE)]
+        for what, some in (("Darin aufgegangen", gone), ("Davon abgetrennt", [one for one in told_of if one not in gone])):
+            if some:
+                yield f"{what}: {' und '.join(some)}."
 
 
 def _ended(sentence: str) -> str:
     """Drop the full stop behind a quoted one."""
-    return sentence[:-1] if sentence.endswith((".“.", "!“.", "?“.")) else sentence
+    return sentence[:-1] if _STOPPED.search(sentence) else sentence
 
 
-def _whole(item: Item, before: str = "") -> str:
+def _partners(items: Sequence[Item]) -> list[str]:
+    inlines = [one for item in items for part in item.parts if part.name == PARTNERS for one in part.inlines]
+    return [one["c"] for one in inlines if one["c"] != BETWEEN]
+
+
+def _whole(item: Item) -> str:
     """Quote what is new or gone: the title of a record with its lead, running text by its words."""
     if item.kind == "heading":
         return "."
     if item.kind in {"form", "consultation"}:
         values = [(part.name, text_of(part)) for part in item.parts]
         known = [f"{name}: {quote(value)}" for name, value in values if value.strip() not in {"", OPEN}]
-        return f": {before}{'; '.join(known)}."
+        return f": {'; '.join(known)}."
     if item.title and item.kind not in {"row", "leaflet"}:
-        words = [f"{before}{quote(item.title)}"]
+        words = [quote(item.title)]
         words += [f"{part.name}: {quote(text_of(part))}" for part in item.parts if part.name in _SHOWN]
         return f": {'; '.join(words)}."
     shown = [
@@ -110,4 +151,4 @@ def _whole(item: Item, before: str = "") -> str:
         for part in item.parts
         if text_of(part).strip()
     ]
-    return f": {before}{'; '.join(shown)}." if shown else "."
+    return f": {'; '.join(shown)}." if shown else "."

@@ -1,10 +1,9 @@
-"""What was split and what was merged: paragraphs into their neighbours, goals and measures into one another."""
+"""What was split and what was merged: paragraphs and their neighbours."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from review.changes import Item
 from review.pairing import ROOT, Bag, Pairing, is_prose
 
 _OF_PIECE, _OF_REST, _OF_WHOLE = 0.6, 0.6, 0.6
@@ -17,19 +16,6 @@ _NOTABLE, _ALL_OF_PIECE = 0.15, 0.9
 _PIECE_WORDS = 4
 """So many words a piece must share with the whole."""
 
-_TAKEN = 0.4
-"""Share of a goal's or measure's words, or of what another one gained, from which the one went into the other."""
-
-_TAKEN_WEIGHT = 4.0
-"""Weight of words that must have been taken over; about as many rare words."""
-
-_SAME = 0.6
-"""Likeness from which a record is the same under another id."""
-
-_RECORDS = frozenset({"goal", "measure"})
-_FACTS = frozenset({"Ziele", "Federführung", "Beteiligte", "Zeitraum", "Finanzbedarf"})
-"""Parts of a measure that many have in common."""
-
 Pieces = dict[int, tuple[int, ...]]
 """Position of a whole → positions of its pieces on the other side, in order."""
 
@@ -37,8 +23,9 @@ Pieces = dict[int, tuple[int, ...]]
 def broken(pairing: Pairing) -> tuple[Pieces, Pieces]:
     """Find what was split (base → head) and what was merged (head → base); the first piece becomes the counterpart."""
     split, merged = _broken(pairing, 0), _broken(pairing, 1)
-    taken = {*split, *(pairing.found[1][to] for several in split.values() for to in several if to in pairing.found[1])}
-    merged = {to: several for to, several in merged.items() if not taken & set(several)}
+    pieces = {to for several in split.values() for to in several}
+    taken = {*split, *(pairing.found[1][to] for to in pieces if to in pairing.found[1])}
+    merged = {to: several for to, several in merged.items() if to not in pieces and not taken & set(several)}
     for side, wholes in ((0, split), (1, merged)):
         for whole, several in wholes.items():
             pairing.part(side, whole)
@@ -142,53 +129,3 @@ def _runs(pairing: Pairing, side: int) -> Iterator[_Run]:
                 yield _Run(tuple(run), before, at)
                 run = []
             before = at
-
-
-# ---- goals and measures ----
-
-
-def taken_over(pairing: Pairing) -> tuple[dict[int, int], dict[int, int]]:
-    """Say of goals and measures that are gone who took their words, and of new ones whose words they have.
-
-    Returns:
-        Base → head for what is gone, head → base for what is new.
-    """
-    return _taken_over(pairing, 0), _taken_over(pairing, 1)
-
-
-def _taken_over(pairing: Pairing, side: int) -> dict[int, int]:
-    items, others = pairing.items[side], pairing.items[1 - side]
-    lonely = [at for at, item in enumerate(items) if item.kind in _RECORDS and at not in pairing.found[side]]
-    if not lonely:
-        return {}
-    gained: dict[int, Bag] = {}
-    index: dict[str, list[int]] = defaultdict(list)
-    for to, item in enumerate(others):
-        if item.kind in _RECORDS:
-            here = pairing.found[1 - side].get(to)
-            if here is not None and pairing.prints[side][here] == pairing.prints[1 - side][to]:
-                continue
-            gained[to] = _said(pairing, item)
-            if here is not None:
-                gained[to] = pairing.less(gained[to], _said(pairing, items[here]))
-            for word in gained[to].words:
-                index[word].append(to)
-    target: dict[int, int] = {}
-    for at in lonely:
-        bag = _said(pairing, items[at])
-        shared: Counter[int] = Counter(
-            to for word in bag.words for to in index.get(word, ()) if others[to].kind == items[at].kind
-        )
-        near = sorted(shared, key=lambda to: (-pairing.shared(bag, gained[to]), to))[:1]
-        for to in near:
-            weight = pairing.shared(bag, gained[to])
-            new = to not in pairing.found[1 - side]
-            least = _SAME * max(bag.weight, gained[to].weight) if new else _TAKEN * min(bag.weight, gained[to].weight)
-            if weight >= max(least, _TAKEN_WEIGHT):
-                target[at] = to
-    return target
-
-
-def _said(pairing: Pairing, item: Item) -> Bag:
-    """Give the words that are a record's own."""
-    return pairing.bag_of(part for part in item.parts if part.name not in _FACTS)

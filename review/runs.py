@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.manuscript import Run, Wording
 from review.changes import Edit, Entry, Item, Part, Token
-from review.telling import BODY, said
+from review.telling import BODY, PICTURE, said
 from review.words import tokens
 
 TITLES = frozenset({"Titel", "Überschrift", "Begriff"})
@@ -31,7 +31,9 @@ def changed(item: Item, entry: Entry, side: int) -> Iterator[Wording]:
     if item.kind in _RECORDS and not any(part.name in TITLES for part in differing):
         yield from (_wording(part) for part in item.parts[:1] if part.name in TITLES)
     for part in differing:
-        if (part.base_frame, part.head_frame)[side] is not None:
+        if part.name == PICTURE and all(edit.op == "format" for edit in part.edits):  # its name says nothing then
+            yield Wording(part.name, ((Run(("in der früheren Zeichnung", "neu gezeichnet")[side]),),))
+        elif (part.base_frame, part.head_frame)[side] is not None:
             paragraphs = tuple(_paragraphs(_marked(part.edits, side)))
             yield Wording(part.name, paragraphs)
 

@@ -11,9 +11,7 @@ from typing import get_args
 from pipeline.flow import roman
 from review.changes import ChangeSet, Edit, Entry, Item, ItemKind, Kind
 from review.compare import base_of, head_of
-from review.words import tokens
-
-_SINGLE = str.maketrans("„“»«", "‚‘›‹")
+from review.words import in_quotes, tokens
 
 THINGS: Mapping[ItemKind, tuple[str, str]] = {
     "paragraph": ("Absatz", "Absätze"),
@@ -149,11 +147,6 @@ def printed_title(heading: Item) -> str:
     """Give number and title of a heading as one line."""
     number = printed_number(heading)
     return f"{number}{':' if heading.level == 1 else ''} {heading.title}" if number else heading.title
-
-
-def in_quotes(title: str) -> str:
-    """Set a title in quotation marks, those within it single."""
-    return "„" + title.translate(_SINGLE) + "“"
 
 
 def words(edits: Iterable[Edit]) -> tuple[int, int]:

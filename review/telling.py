@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from pipeline.model import OPEN
 from review.changes import Edit, Part, PartChange, Token
-from review.words import NOTE, tokens
+from review.compare import BREAK
+from review.words import NOTE, in_quotes, tokens
 
 SHORT = frozenset(
     [
@@ -39,11 +41,12 @@ LISTED = frozenset({"Beteiligte", "Nicht verwendet", "Ziele"})
 PICTURE = "Bild"
 """The part of a figure that is compared by its bytes."""
 
-BODY = frozenset({"Absatz", "Wortlaut", "Überschrift"})
+BODY = frozenset({"Absatz", "Wortlaut", "Überschrift", "Tabellentitel"})
 """Parts whose name says nothing beside the item's own."""
 
-_MOST_EDITS, _REWRITTEN = 2, 0.6
-"""A sentence with more edits, or a text with a larger share of changed words, is told as it was and is."""
+_MOST_EDITS, _REWRITTEN, _HALF = 2, 0.6, 0.5
+"""A sentence with more edits, a text with a larger share of changed words, or a sentence of which less than half is kept,
+is told as it was and is."""
 
 _EXCERPT, _VALUE = 120, 8
 """Words quoted of what is new or gone (the Synopse has all of it), and of a text that counts as a mere value."""
@@ -56,8 +59,8 @@ _PLAIN = {"Str": "", "Space": " ", "SoftBreak": " ", "LineBreak": "\n"}
 
 
 def said(row: Iterable[Token]) -> str:
-    """Give tokens as they are printed; a footnote's call is a star."""
-    return "".join(token.text for token in row).replace(NOTE, "*")
+    """Give tokens as they are printed; a footnote's call is a star, a slash stands between paragraphs."""
+    return "".join(" / " if token == BREAK else token.text for token in row).replace(NOTE, "*")
 
 
 def text_of(part: Part) -> str:
@@ -68,9 +71,8 @@ def text_of(part: Part) -> str:
 
 
 def quote(words: str) -> str:
-    """Put words in quotes, inner quotes made single."""
-    inner = " ".join(words.split()).replace("„", "‚").replace("“", "‘")
-    return f"„{inner}“"
+    """Set words in quotation marks on one line."""
+    return in_quotes(" ".join(words.split()))
 
 
 def excerpt(words: str) -> str:
@@ -79,8 +81,17 @@ def excerpt(words: str) -> str:
     return words if len(row) <= _EXCERPT else f"{' '.join(row[:_EXCERPT])} …"
 
 
-def told(part: PartChange) -> Iterator[str]:
-    """Tell what became of a part."""
+Names = tuple[Sequence[str], Sequence[str]]
+"""The entries of a list, of the earlier and of the later draft."""
+
+
+def told(part: PartChange, listed: Names | None = None) -> Iterator[str]:
+    """Tell what became of a part.
+
+    Args:
+        part: what changed.
+        listed: its entries if it is a list of names, which may hold commas themselves.
+    """
     before = said(token for edit in part.edits for token in edit.base)
     after = said(token for edit in part.edits for token in edit.head)
     name = "" if part.name in BODY else part.name
@@ -89,7 +100,7 @@ def told(part: PartChange) -> Iterator[str]:
         yield f"{name or 'Absatz'} ergänzt: {quote(excerpt(after))}."
     elif part.head_frame is None:
         yield f"{name or 'Absatz'} gestrichen: {quote(excerpt(before))}."
-    elif part.name in LISTED and (items := list(_listed(part, before, after))):
+    elif part.name in LISTED and OPEN not in {before, after} and (items := list(_listed(part, listed or ([], [])))):
         yield f"{lead}{'; '.join(items)}."
     elif part.name in SHORT and before != after:
         yield f"{part.name} wechselt von {_value(before)} zu {_value(after)}."
@@ -101,10 +112,10 @@ def told(part: PartChange) -> Iterator[str]:
             if part.name == PICTURE
             else "nur Hervorhebung oder Verweis geändert."
         )
-    elif _rewritten(part.edits):
+    elif _rewritten(part.edits, _REWRITTEN):
         brief = name and max(len(before.split()), len(after.split())) <= _VALUE
         yield (
-            f"{name} wechselt von {_value(before)} zu {_value(after)}."
+            f"{lead}{_value(before)} wird zu {_value(after)}."
             if brief
             else f"{lead}neu gefasst, bisher {quote(before)}, jetzt {quote(after)}."
         )
@@ -116,9 +127,8 @@ def _value(words: str) -> str:
     return quote(words) if words.strip() else "leer"
 
 
-def _listed(part: PartChange, before: str, after: str) -> Iterator[str]:
-    sign = ";" if part.name == "Ziele" else ","
-    old, new = ([one.strip() for one in side.split(sign) if one.strip()] for side in (before, after))
+def _listed(part: PartChange, listed: Names) -> Iterator[str]:
+    old, new = listed
     if part.name == "Ziele":  # printed numbers and titles may differ though the goal is the same
         old, new = (list(_targets(part, side)) for side in (0, 1))
     gone, come = [one for one in old if one not in new], [one for one in new if one not in old]
@@ -140,13 +150,13 @@ def _and(words: Sequence[str]) -> str:
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} und {quoted[-1]}"
 
 
-def _rewritten(script: Sequence[Edit]) -> bool:
-    """Whether the words that went and came would only confuse."""
+def _rewritten(script: Sequence[Edit], share: float) -> bool:
+    """Whether so large a share was changed that the words that went and came would only confuse."""
     if len({edit.op for edit in script} & {"insert", "delete"}) < 2:  # noqa: PLR2004 - only one of both
         return False
     words = [sum(token.is_word for token in side) for side in _sides(script)]
     kept = sum(token.is_word for edit in script if edit.op == "equal" for token in edit.base)
-    return kept < (1 - _REWRITTEN) * max(words, default=0)
+    return kept < (1 - share) * max(words, default=0)
 
 
 def _sides(script: Sequence[Edit]) -> tuple[list[Token], list[Token]]:
@@ -179,11 +189,17 @@ def _sentences(script: Sequence[Edit]) -> Iterator[list[Edit]]:
 def _sentence(script: Sequence[Edit], preceding: tuple[Token, ...]) -> Iterator[str]:
     """Tell a sentence by its edits; one with many of them by its two wordings."""
     changed = sum(edit.op != "equal" and not (at and _answers(script[at - 1], edit)) for at, edit in enumerate(script))
-    if changed > _MOST_EDITS:
+    if changed > _MOST_EDITS or (changed > 1 and _rewritten(script, _HALF)) or any(map(_torn, script)):
         old, new = _sides(script)
         yield f"{quote(said(old))} lautet jetzt {quote(said(new))}"
     else:
         yield from _edits(script, preceding)
+
+
+def _torn(edit: Edit) -> bool:
+    """Whether what went or came opens a bracket or a quotation and does not close it."""
+    words = said((*edit.base, *edit.head)) if edit.op in {"delete", "insert"} else ""
+    return any(words.count(one) != words.count(other) for one, other in ("()", "„“", "‚‘"))
 
 
 def _answers(before: Edit, edit: Edit) -> bool:
@@ -212,9 +228,9 @@ def _edits(script: Sequence[Edit], preceding: tuple[Token, ...]) -> Iterator[str
 
 def _edit(gone: tuple[Token, ...], come: tuple[Token, ...], before: tuple[Token, ...], after: tuple[Token, ...]) -> str:
     old, new = said(gone).strip(), said(come).strip()
-    if "¶" in (old, new):
+    if _parted(gone) or _parted(come):
         where = quote(_last(before, _CONTEXT))
-        return f"neuer Absatz nach {where}" if new == "¶" else f"kein Absatz mehr nach {where}"
+        return f"neuer Absatz nach {where}" if _parted(come) else f"kein Absatz mehr nach {where}"
     signs = gone and come and not (_wordy(gone) and _wordy(come))  # a sign alone tells nobody where it stands
     if signs or (gone and come and {old[:1], new[:1]} & _SIGNS):
         left, right = _last(before, 1), _first(after, 1) if signs else ""
@@ -230,6 +246,11 @@ def _edit(gone: tuple[Token, ...], come: tuple[Token, ...], before: tuple[Token,
     whole = context == said(before)
     place = f"nach {quote(context.strip() if whole else f'… {context.strip()}')} " if context.strip() else "am Anfang "
     return f"{place}{verb}: {quote(words)}"
+
+
+def _parted(row: Iterable[Token]) -> bool:
+    """Whether it is the end of a paragraph and nothing else."""
+    return [token for token in row if not token.is_gap] == [BREAK]
 
 
 def _wordy(row: Iterable[Token]) -> bool:

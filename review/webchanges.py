@@ -15,9 +15,11 @@ from itertools import count, groupby
 from pipeline.manuscript import short_date
 from pipeline.prose import plain
 from review.changes import Entry, Kind, Stub
-from review.survey import THINGS, Survey, in_quotes, printed_number
+from review.compare import is_head
+from review.survey import THINGS, Survey, printed_number
 from review.walk import Rows, Run, Section, Step
 from review.webtext import Around, Writer
+from review.words import in_quotes
 
 OWN = "seite-"
 """Begins the ids that the page gives itself; no entry's id begins so."""
@@ -49,6 +51,7 @@ class Page:
         order: area's key → its number, lead → its number; what the filters ask for.
         former_numbers: key → printed number that it had before.
         kinds: entry's key → what became of it.
+        titles: entry's key → title of its item, for those that other entries name.
         pictures: what a figure's part prints → the picture as an address.
     """
 
@@ -59,6 +62,7 @@ class Page:
     order: tuple[Mapping[str, int], Mapping[str, int]]
     former_numbers: Mapping[str, str]
     kinds: Mapping[str, Kind | None]
+    titles: Mapping[str, str]
     pictures: Mapping[str, str]
 
     # ---- sections ----
@@ -98,6 +102,8 @@ class Page:
         return f"<h{level}{attributes}>{number}{inner}{self._former_number(entry)}</h{level}>\n"
 
     def _former_number(self, entry: Entry) -> str:
+        if not entry.head and entry.item.number:  # another one may have it now
+            return ' <span class="vormals">Nummer der früheren Fassung</span>'
         number = self.former_numbers.get(entry.item.key, "")
         return f' <span class="vormals">früher {html.escape(number)}</span>' if number else ""
 
@@ -117,7 +123,7 @@ class Page:
             f'<p class="ort"><span class="art">{_kind(entry)}</span> <b>{html.escape(shown)}</b>'
             f"{self._anchor(entry, label)}{former}</p>{self._notes(entry)}"
             f'<div class="leib"><div class="jetzt">{self._body(entry)}</div></div>{self._rest(entry)}'
-            f"{_origin(entry)}</article>\n"
+            f"{_origin([entry])}</article>\n"
         )
 
     def _classes(self, entry: Entry) -> str:
@@ -184,6 +190,7 @@ class Page:
         if entry.moved:
             former, later = self.survey.former_place(entry), self.survey.later_place(entry)
             there = "an anderer Stelle desselben Abschnitts" if former == later else html.escape(former)
+            there += ", mit allem, was darunter steht" if entry.item.kind == "heading" else ""
             yield f'Stand früher {there}. <a href="#{self.stubs[entry.key]}">Zur früheren Stelle</a>'
         if entry.kind is Kind.SPLIT and len(entry.head) > 1:
             yield f"Ein Text wurde in {len(entry.head)} geteilt; ¶ zeigt, wo nun ein neuer beginnt."
@@ -203,8 +210,9 @@ class Page:
                 yield f"Gehört zu {link}."
 
     def _named(self, key: str) -> str:
-        known = self.ids.get(key)
-        return f'<a href="#{known}">{html.escape(key)}</a>' if known else html.escape(key)
+        known, title = self.ids.get(key), self.titles.get(key, "")
+        said = html.escape(f"{key} {in_quotes(title)}" if title else key)
+        return f'<a href="#{known}">{said}</a>' if known else said
 
     def _stub(self, entry: Entry) -> str:
         words = plain([*entry.base[0].parts[0].inlines]).split() if entry.base[0].parts else []
@@ -230,7 +238,7 @@ class Page:
             words = self.writer.parts(caption.item.parts)
             before = f'<div class="tafeltitel" id="{self.ids[caption.key]}">{words}</div>\n'
         width = max((_width(entry) for entry in entries), default=1)
-        heads = [one for one in entries if _is_head(one)]
+        heads = [one for one in entries if is_head(one.item)]
         body = [one for one in table.rows if one not in heads]
         top = "".join(self._row(one) for one in heads)
         rest = "".join(self._row(one) if isinstance(one, Entry) else self._stub_row(one, width) for one in body)
@@ -238,6 +246,7 @@ class Page:
         return (
             f'{before}<div class="leib paar"><div class="jetzt tafel" role="region" tabindex="0" aria-label="{said}">'
             f"<table>{f'<thead>{top}</thead>' if top else ''}<tbody>{rest}</tbody></table></div></div>\n"
+            + _origin([one for one in entries if one.kind])
         )
 
     def _stub_row(self, stub: Stub, width: int) -> str:
@@ -247,14 +256,14 @@ class Page:
     def _row(self, entry: Entry) -> str:
         around: Around = "" if entry.base and entry.head else "ins" if entry.head else "del"
         if not entry.kind:
-            last = '<th scope="col">Änderung</th>' if _is_head(entry) else "<td></td>"
-            name = "" if _is_head(entry) else ' class="ruht"'
+            last = '<th scope="col">Änderung</th>' if is_head(entry.item) else "<td></td>"
+            name = "" if is_head(entry.item) else ' class="ruht"'
             return f'<tr{name} id="{self.ids[entry.key]}">{self.writer.cells(entry.item)}{last}</tr>\n'
         cells = self.writer.changed_cells(entry.parts) if entry.parts else self.writer.cells(entry.item, around)
         return (
             f'<tr class="a {self._classes(entry)}" {self._marks(entry)} tabindex="-1">{cells}'
             f'<td class="ort"><span class="art">{_kind(entry)}</span>{self._anchor(entry, entry.label)}'
-            f"{self._notes(entry)}{_origin(entry)}</td></tr>\n"
+            f"{self._notes(entry)}</td></tr>\n"
         )
 
     # ---- what did not change ----
@@ -315,12 +324,21 @@ def _print(entry: Entry) -> str:
     return hashlib.sha256(f"{entry.kind}\x1d{both}".encode("utf-8", "surrogatepass")).hexdigest()[:6]
 
 
-def _origin(entry: Entry) -> str:
-    """Say where it stands in the sources and which commits changed it; unobtrusive."""
-    place = str(entry.head_place or entry.base_place or "")
-    said = [place] if place else []
-    said += [f"{_day(one.day)}: {one.subject}" for one in entry.reasons]
-    return f'<p class="herkunft">{html.escape(" · ".join(said))}</p>' if said else ""
+def _origin(entries: Sequence[Entry]) -> str:
+    """Say where changes stand in the sources and which commits made them; unobtrusive."""
+    lines: dict[str, list[int]] = {}
+    for entry in entries:
+        place = entry.head_place or entry.base_place
+        if place:
+            lines.setdefault(place.path, []).extend([place.line] if place.line else [])
+    said = [f"{path}:{_span(several)}" if several else path for path, several in lines.items()]
+    reasons = dict.fromkeys(one for entry in entries for one in entry.reasons)
+    said += [f"{_day(one.day)}: {one.subject}" for one in reasons]
+    return f'<p class="herkunft">{html.escape(" · ".join(said))}</p>\n' if said else ""
+
+
+def _span(lines: Sequence[int]) -> str:
+    return str(lines[0]) if len(set(lines)) == 1 else f"{min(lines)}–{max(lines)}"
 
 
 def _day(day: str) -> str:
@@ -328,10 +346,6 @@ def _day(day: str) -> str:
         return short_date(date.fromisoformat(day))
     except ValueError:
         return day
-
-
-def _is_head(entry: Entry) -> bool:
-    return bool(entry.item.parts) and entry.item.parts[0].frame[:1] == ("head",)
 
 
 def _width(entry: Entry) -> int:

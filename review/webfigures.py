@@ -10,8 +10,9 @@ from datetime import date
 
 from pipeline.manuscript import long_date
 from review.changes import ChangeSet, Fault, Kind, Renumbered, Side
-from review.survey import THINGS, Line, Survey, in_quotes
+from review.survey import THINGS, Line, Survey
 from review.webchanges import OWN
+from review.words import in_quotes
 
 _LABEL, _COLUMN, _BAR, _ROW, _TOP = 300, 104, 56, 26, 30
 """Pixels of the picture: label, column, bar, row, head."""

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Literal
 
+from pipeline.model import OPEN
 from review.changes import Edit, Inline, Item, Part, PartChange, Token
 from review.compare import BREAK
+from review.telling import LISTED
 from review.words import NOTE
 
 Around = Literal["ins", "del", ""]
@@ -165,7 +167,8 @@ class Writer:
         rows = [*_tokens(part, 0)], [*_tokens(part, 1)]
         sides = ["".join(token.text for token in row) for row in rows]
         words_change = any(edit.op in {"insert", "delete"} for edit in part.edits)
-        if not words_change or max(map(len, sides)) > _SHORT or part.name in {"Titel", "Wortlaut", "Begriff"}:
+        listed = part.name in LISTED and OPEN not in sides  # what a list gains or loses shows itself
+        if not words_change or listed or max(map(len, sides)) > _SHORT or part.name in {"Titel", "Wortlaut", "Begriff"}:
             return self.edits(part.edits) + _reframed(part)
         former = f"<del>{self.tokens(rows[0])}</del>" if sides[0].strip() else _EMPTY
         later = f"<ins>{self.tokens(rows[1])}</ins>" if sides[1].strip() else _EMPTY

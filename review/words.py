@@ -31,6 +31,7 @@ _TOKEN = re.compile(
           \d{{1,2}}\.\s(?:{_MONTHS})(?:\s\d{{4}})?
         | \d{{1,2}}\.\d{{1,2}}\.\d{{2,4}}
         | \d\d/SVV/\d{{4}}
+        | \d{{1,2}}\.(?=\s\w)
         | \d+(?:\.\d{{3}})*(?:,\d+)?\s?(?:€|Euro\b|Prozent\b|%)
         | \d+(?:[.,:]\d+)*
       )
@@ -58,10 +59,21 @@ _SMALL_WORD = 5
 """Shorter words count half where an island is weighed against the edits around it."""
 
 _ISLAND = 4
-"""Words of an island that always stays."""
+"""An island of more words always stays."""
+
+_REWRITING = 6
+"""Words that two edits must hold between them to take in an island that is small beside them."""
 
 _ENDS = frozenset(".!?")
 """Signs that end a sentence; an edit does not run over them without need."""
+
+
+_SINGLE = str.maketrans("„“»«", "‚‘›‹")
+
+
+def in_quotes(words: str) -> str:
+    """Set words in quotation marks, those within them single."""
+    return f"„{words.translate(_SINGLE)}“"
 
 
 def is_reference(target: str, printed: str) -> bool:
@@ -158,7 +170,8 @@ def edits(base: Sequence[Token], head: Sequence[Token]) -> tuple[Edit, ...]:
     if base and tuple(base) == tuple(head):
         return (Edit("equal", tuple(base), tuple(head)),)
     pairs = _matched(base, head)
-    return tuple(_formed(_slid(_joined(_stretches(base, head, pairs)))))
+    apart = _slid(list(_stretches(base, head, pairs)))
+    return tuple(_formed(_trimmed(_sentences_apart(_joined(_slid(_joined(apart)))))))
 
 
 def _matched(base: Sequence[Token], head: Sequence[Token]) -> list[tuple[int, int]]:
@@ -224,7 +237,16 @@ class _Edited:
 
 
 def _joined(stretches: Iterable[_Stretch]) -> list[_Stretch]:
-    """Join edits over an island that only interrupts the reader."""
+    """Join edits over islands that only interrupt the reader, until none is left."""
+    done = list(stretches)
+    while True:
+        fewer = _joined_once(done)
+        if len(fewer) == len(done):
+            return done
+        done = fewer
+
+
+def _joined_once(stretches: Iterable[_Stretch]) -> list[_Stretch]:
     done: list[_Stretch | _Edited] = []
     for stays, base, head in stretches:
         if stays:
@@ -244,20 +266,69 @@ def _is_islet(before: _Edited, island: Sequence[Token], after: _Edited) -> bool:
     """Whether what stays between two edits interrupts more than it helps: a gap, a sign, a few words in a rewriting."""
     if len(island) > 4 * _ISLAND or any(token.text in _ENDS for token in island):
         return False
+    one_way = not (before.base or after.base) or not (before.head or after.head)
+    replaced = bool(before.base and before.head) + bool(after.base and after.head)
+    less, more = sorted((before.gone + before.come, after.gone + after.come))
     words = [token for token in island if token.is_word]
     if not words:
-        replaced = bool(before.gone and before.come and after.gone and after.come)
-        one_way = not (before.base or after.base) or not (before.head or after.head)
-        return replaced or one_way
-    if not (before.base and before.head and after.base and after.head):
+        if one_way or replaced == 2:  # noqa: PLR2004 - both of them
+            return True
+        gap = all(token.is_gap for token in island)
+        return bool(replaced) and (gap or (less > 1 and less + more >= _REWRITING))
+    if one_way or not replaced or len(words) > _ISLAND:
         return False
     small = sum(len(token.text) < _SMALL_WORD for token in words)
     size = 2 * (len(words) - small) + small
-    return len(words) <= _ISLAND and 2 * size < min(before.gone + before.come, after.gone + after.come)
+    return size < less and less + more >= max(_REWRITING, 3 * size)
 
 
 def _words(tokens: Iterable[Token]) -> int:
     return sum(token.is_word for token in tokens)
+
+
+def _sentences_apart(stretches: Sequence[_Stretch]) -> Iterator[_Stretch]:
+    """Set new sentences apart from the beginning of the next one, if that was changed too."""
+    for number, (stays, base, head) in enumerate(stretches):
+        cut = 0 if stays or not (base and head) else _sentences_before(stretches, number)
+        if cut:
+            yield False, (), head[:cut]
+        yield stays, base, head[cut:]
+
+
+def _sentences_before(stretches: Sequence[_Stretch], number: int) -> int:
+    """Say how many tokens of what comes are whole sentences, put before one whose beginning was changed."""
+    _, base, head = stretches[number]
+    before = next((one.text for one in reversed(stretches[number - 1][1]) if not one.is_gap), ".") if number else "."
+    after = next((one.text for one in stretches[number + 1][1] if not one.is_gap), ".") if stretches[number + 1 :] else "."
+    if before not in _ENDS or after in _ENDS or any(one.text in _ENDS for one in base):
+        return 0
+    return max((at + 1 for at in range(1, len(head) - 1) if head[at].is_gap and head[at - 1].text in _ENDS), default=0)
+
+
+def _trimmed(stretches: Iterable[_Stretch]) -> list[_Stretch]:
+    """Take out of edits what both sides begin or end with: an island that was taken in may stand at the end of both."""
+    done: list[_Stretch] = []
+    for stays, base, head in stretches:
+        low = high = 0
+        if not stays:
+            most = min(len(base), len(head))
+            while low < most and base[low] == head[low]:
+                low += 1
+            while high < most - low and base[-1 - high] == head[-1 - high]:
+                high += 1
+        ends = len(base) - high, len(head) - high
+        for one in (
+            (True, base[:low], head[:low]),
+            (stays, base[low : ends[0]], head[low : ends[1]]),
+            (True, base[ends[0] :], head[ends[1] :]),
+        ):
+            if not (one[1] or one[2]):
+                continue
+            if one[0] and done and done[-1][0]:
+                done[-1] = True, done[-1][1] + one[1], done[-1][2] + one[2]
+            else:
+                done.append(one)
+    return done
 
 
 def _slid(stretches: list[_Stretch]) -> list[_Stretch]:

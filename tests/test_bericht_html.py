@@ -9,6 +9,7 @@ import lxml.html
 import pytest
 from hypothesis import given
 
+from pipeline.places import Place
 from review.changes import ChangeSet, Entry, Fault, Kind, Reason, Side, Stub, reading_order
 from review.compare import compare_items
 from review.reports import bericht_html
@@ -235,3 +236,31 @@ def test_both_pictures_of_a_changed_figure_are_shown() -> None:
     figures = page.xpath("//article[@data-d='figure' and @data-k='geaendert'][1]//img")
     assert [one.get("alt") for one in figures[:2]] == ["Abbildung, frühere Fassung", "Abbildung, jetzige Fassung"]
     assert figures[0].get("src") != figures[1].get("src")
+
+
+def test_a_list_shows_what_it_gained_and_lost_and_not_all_of_it_twice() -> None:
+    page = lxml.html.document_fromstring(bericht_html.render(changesets.real(*changesets.PAIRS[0]), TEMPLATES, 0))
+    rows = {row.xpath("string(th)"): row.xpath("td")[0] for row in element(page, "M-WOH-01").xpath(".//tr")}
+    partners = rows["Beteiligte"]
+    assert [one.text_content() for one in partners.xpath(".//ins")] == [", Ausländerbehörde"]
+    assert not partners.xpath(".//del")
+    assert partners.text_content() == "freie Träger, Wohnungsunternehmen, Ausländerbehörde"
+
+
+def test_where_the_rows_of_a_table_come_from_is_said_once_below_it() -> None:
+    comparison = changesets.real(*changesets.PAIRS[0])
+    found = {one.label: one for one in comparison.changes.changes if one.item.kind == "row"}
+    chosen = [one for label, one in found.items() if "Bevölkerung der Landeshauptstadt" in label]
+    lines = {one.key: Place("kapitel/13-zahlen.md", 19 + at) for at, one in enumerate(chosen)}
+    entries = tuple(
+        replace(one, head_place=lines[one.key]) if one.key in lines else one for one in comparison.changes.entries
+    )
+    page = made(replace(comparison.changes, entries=entries))
+    assert not page.xpath("//td//*[@class='herkunft']")
+    assert page.xpath("//p[@class='herkunft']/text()") == ["kapitel/13-zahlen.md:19–22"]
+
+
+def test_the_number_of_what_is_gone_is_called_the_former_one() -> None:
+    page = lxml.html.document_fromstring(bericht_html.render(changesets.real(*changesets.PAIRS[0]), TEMPLATES, 0))
+    assert "Nummer der früheren Fassung" in element(page, "M-WOH-09").text_content()
+    assert "Aufgegangen in M-WOH-10 „Hausordnung und Bildheft für den Einzug“." in element(page, "M-WOH-11").text_content()

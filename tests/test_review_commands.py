@@ -12,6 +12,7 @@ import review_cases as cases
 import trees
 
 import review.commands
+from pipeline.build import PROJECT
 from pipeline.errors import UsageError
 from pipeline.seams import names
 from review import flow
@@ -250,6 +251,16 @@ def test_renumbered_gives_old_and_new_numbers_as_text(
     assert "Z-LES-01  Alle Kinder besitzen einen Ausweis der Bücherei" in out
     assert call(sources, "renumbered", "erste", "zweite") == 0
     assert "Alle Nummern sind gleich." in capsys.readouterr().err
+
+
+def test_renumbered_names_no_ids_of_headings_so_that_titles_stay_in_line(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(PROJECT / "sources", "renumbered", "2016-07-28", "2017-05-03") == 0
+    lines = capsys.readouterr().out.splitlines()
+    head = next(line for line in lines if line.endswith("  Aufbau des Konzepts"))
+    goal = next(line for line in lines if "Z-AST-01" in line)
+    assert head.index("Aufbau") == goal.index("Alle Menschen")
 
 
 def test_renumbered_gives_json_and_csv_that_no_spreadsheet_computes(

@@ -24,7 +24,7 @@ from pipeline.manuscript import Happening, Heading, Manuscript, Prose
 from pipeline.model import Picture
 from pipeline.prose import para, text
 from review.changes import ChangeSet, Entry, Kind, Part, Token, reading_order
-from review.compare import BREAK, base_of, compare, head_of
+from review.compare import BREAK, base_of, compare, head_of, labels
 from review.outline import outline
 from review.words import canon, edits, tokens, visible
 
@@ -116,6 +116,57 @@ def test_nothing_is_lost_nothing_is_missed_and_both_directions_agree(data: st.Da
     assert len(stubs) == sum(entry.moved for entry in there.entries)
 
 
+@given(st.data())
+@settings(max_examples=200)
+def test_nothing_is_lost_however_paragraphs_are_cut_joined_moved_and_dropped_beside_one_another(
+    data: st.DataObject,
+) -> None:
+    distinct = [" ".join(f"{word}{number}" for word in ("Amt", "Haus", "Weg", "Kurs", "Plan")) + "." for number in range(40)]
+    told = data.draw(st.sampled_from([distinct, SENTENCES]))
+    before = [[number, number + 1, number + 2, number + 3] for number in range(0, 36, 4)]
+    after = [*before]
+    for _ in range(data.draw(st.integers(1, 8))):
+        at = data.draw(st.integers(0, len(after) - 2))
+        match data.draw(st.sampled_from(["cut", "join", "drop", "move", "put in"])):
+            case "cut" if len(after[at]) > 1:
+                half = len(after[at]) // 2
+                after[at : at + 1] = [after[at][:half], after[at][half:]]
+            case "join":
+                after[at : at + 2] = [after[at] + after[at + 1]]
+            case "drop":
+                del after[at]
+            case "move":
+                after.append(after.pop(at))
+            case _:
+                after.insert(at, [36 + at % 4])
+        if len(after) == 2:
+            break
+    base, head = (
+        with_blocks(*(paragraph(" ".join(told[one] for one in several)) for several in side))
+        for side in (before, after)
+    )
+    holds_both(compare(base, head), base, head)
+    holds_both(compare(head, base), head, base)
+
+
+def test_no_paragraph_is_split_into_what_another_one_was_merged_into() -> None:
+    quarters = [SENTENCES[at : at + 4] for at in range(0, 36, 4)]
+    q = [" ".join(several) for several in quarters]
+    base = with_blocks(*map(paragraph, q))
+    joined = [q[0], q[1], q[2], f"{q[4]} {q[5]}", f"{q[6]} {q[7]} {q[8]}", q[3]]
+    head = with_blocks(*map(paragraph, joined))
+    holds_both(compare(base, head), base, head)
+
+
+def test_what_is_dropped_behind_a_paragraph_that_was_cut_in_two_is_shown() -> None:
+    halves = [paragraph(" ".join(SENTENCES[:2])), paragraph(" ".join(SENTENCES[2:4]))]
+    dropped = "Ganz andere Wörter stehen hier ohne jeden Bezug zum Übrigen."
+    base = with_blocks(paragraph(" ".join(SENTENCES[:4])), paragraph(dropped), paragraph(SENTENCES[8]))
+    changes = compare(base, with_blocks(*halves, paragraph(SENTENCES[8])))
+    assert counts(changes) == {Kind.SPLIT: 1, Kind.REMOVED: 1}
+    assert [one.item.parts[0].print for one in changes.changes if one.kind is Kind.REMOVED] == [dropped]
+
+
 @given(manuscripts(minimal()))
 def test_a_draft_does_not_differ_from_itself(manuscript: Manuscript) -> None:
     changes = compare(manuscript, manuscript)
@@ -176,6 +227,63 @@ def test_an_edit_script_is_exact_and_no_confetti(base: list[str], head: list[str
             assert any(not token.is_gap for token in island.base) or {before.op, after.op} == {"delete", "insert"}
     assert all(one.op != other.op or one.op == "format" for one, other in itertools.pairwise(script))
     assert all(edit.op == "equal" for edit in edits(former, former))
+
+
+def marked(base: str, head: str) -> str:
+    """The edits as one line: what goes in [-…-], what comes in {+…+}."""
+    signs = {"equal": ("", ""), "format": ("", ""), "delete": ("[-", "-]"), "insert": ("{+", "+}")}
+    return "".join(
+        signs[edit.op][0] + "".join(token.text for token in edit.head or edit.base) + signs[edit.op][1]
+        for edit in edits(list(tokens(text(base))), list(tokens(text(head))))
+    )
+
+
+@pytest.mark.parametrize(
+    ("base", "head", "shown"),
+    [
+        (  # a sentence told anew: the few words that both have are no help
+            "Voraussetzung ist, dass die Ausbildung vor dem 21. Geburtstag begonnen wird; dann gilt sie.",
+            "Nach dem Abschluss folgt eine Erlaubnis für zwei Jahre. Die frühere Grenze von 21 Jahren ist entfallen.",
+            "[-Voraussetzung ist, dass die Ausbildung vor dem 21. Geburtstag begonnen wird; dann gilt sie-]"
+            "{+Nach dem Abschluss folgt eine Erlaubnis für zwei Jahre. Die frühere Grenze von 21 Jahren ist entfallen+}.",
+        ),
+        (  # words exchanged one by one stay apart
+            "Der vorliegende Entwurf ist die zweite Fortschreibung.",
+            "Die vorliegende Fassung ist die zweite Fortschreibung.",
+            "[-Der-]{+Die+} vorliegende [-Entwurf-]{+Fassung+} ist die zweite Fortschreibung.",
+        ),
+        (
+            "Der alte Plan gilt in jeder Stadt des Landes.",
+            "Der neue Plan gilt in jedem Dorf des Landes.",
+            "Der [-alte-]{+neue+} Plan gilt in [-jeder Stadt-]{+jedem Dorf+} des Landes.",
+        ),
+        (  # a new sentence stands before the one whose beginning changed
+            "Plätze fehlen. Alle weiteren Kurse der Stadt sind freiwillig.",
+            "Plätze fehlen. Seit Januar gilt für manche eine Pflicht. Die Kurse der Stadt sind freiwillig.",
+            "Plätze fehlen. {+Seit Januar gilt für manche eine Pflicht. +}[-Alle weiteren-]{+Die+} Kurse der Stadt sind "
+            "freiwillig.",
+        ),
+        (
+            "Wer nach Potsdam zieht, bringt vieles mit.",
+            "Ende 2016 lebten 12.888 Menschen ohne deutschen Pass in Potsdam. Wer zugewandert ist, bringt vieles mit.",
+            "{+Ende 2016 lebten 12.888 Menschen ohne deutschen Pass in Potsdam. +}Wer [-nach Potsdam zieht-]"
+            "{+zugewandert ist+}, bringt vieles mit.",
+        ),
+        (  # what was exchanged before a new sentence stays apart from it
+            "Es enthält 73 Ziele und 135 Vorschläge.",
+            "Es enthält 77 Ziele und 137 Vorschläge. Der Entwurf wurde nach dem neuen Gesetz überarbeitet.",
+            "Es enthält [-73-]{+77+} Ziele und [-135-]{+137+} Vorschläge.{+ Der Entwurf wurde nach dem neuen Gesetz "
+            "überarbeitet.+}",
+        ),
+        (  # nothing is struck out and put in again at the end of an edit
+            "Einmal in der Woche öffnet ein Café für alle.",
+            "Am Schlaatz und in Drewitz öffnet einmal in der Woche ein Café für alle.",
+            "[-Einmal-]{+Am Schlaatz und in Drewitz öffnet einmal+} in der Woche [-öffnet -]ein Café für alle.",
+        ),
+    ],
+)
+def test_edits_read_well(base: str, head: str, shown: str) -> None:
+    assert marked(base, head) == shown
 
 
 @given(inlines, inlines)
@@ -329,6 +437,56 @@ def test_a_new_heading_above_standing_paragraphs_moves_none_of_them() -> None:
     changes = compare(base, replace(base, elements=split))
     assert shown(changes) == [(Kind.ADDED, "Neu eingezogen")]
     assert shown(compare(replace(base, elements=split), base)) == [(Kind.REMOVED, "Neu eingezogen")]
+
+
+def test_a_heading_that_is_gone_stands_behind_the_new_text_of_the_section_before() -> None:
+    base = sections(range(3))
+    head = replace(
+        base,
+        elements=(
+            *base.elements[:2],
+            Prose("kap-1", (*base.elements[2].blocks, paragraph("Ganz neuer Text ohne Vorbild."))),
+            *base.elements[5:],
+        ),
+    )
+    said = [entry.item.title or entry.item.parts[0].print for entry in compare(base, head).changes]
+    assert said[:2] == ["Ganz neuer Text ohne Vorbild.", "Abschnitt über 1"]
+
+
+def test_a_heading_that_moved_away_leaves_its_sign_behind_the_new_text_of_the_section_before() -> None:
+    base = sections(range(6))
+    moved = sections([0, 2, 3, 4, 1, 5]).elements
+    head = replace(
+        base,
+        elements=(*moved[:2], Prose("kap-1", (*moved[2].blocks, paragraph("Ganz neuer Text."))), *moved[3:]),
+    )
+    order = [one for one in reading_order(compare(base, head)) if not isinstance(one, Entry) or one.kind is Kind.ADDED]
+    assert [isinstance(one, Entry) for one in order] == [True, False]
+
+
+def test_places_are_named_with_single_quotes_within_double_ones_and_the_head_of_a_table_as_such() -> None:
+    base = replace(
+        minimal(),
+        elements=(
+            Heading("kap", 2, "1.1", "Wofür „offen“ steht", "chapter"),
+            Prose("kap", (paragraph("Alt."), tables(("Was", "Wann"), ("das „Haus“", "2016")))),
+        ),
+    )
+    assert [one for one in labels(outline(base)) if one.startswith("Kapitel 1.1")] == [
+        "Kapitel 1.1 „Wofür ‚offen‘ steht“",
+        "Kapitel 1.1 „Wofür ‚offen‘ steht“, Absatz 1",
+        "Kapitel 1.1 „Wofür ‚offen‘ steht“, Tabelle, Kopfzeile",
+        "Kapitel 1.1 „Wofür ‚offen‘ steht“, Tabelle, Zeile „das ‚Haus‘“",
+    ]
+
+
+def test_headings_within_the_form_are_headings() -> None:
+    submission = minimal().submission
+    assert submission
+    reasons = (para([{"t": "Strong", "c": text("Anlass")}]), paragraph("Ein Grund."))
+    found = list(labels(outline(replace(minimal(), submission=replace(submission, reasons=reasons)))))
+    assert "„Beschlussvorlage“, „Begründung“, „Anlass“" in found
+    assert "„Beschlussvorlage“, „Begründung“, „Anlass“, Absatz 1" in found
 
 
 def test_a_field_that_changes_places_with_another_is_one_change() -> None:

@@ -189,6 +189,46 @@ def test_split_merged_and_moved_are_called_so() -> None:
     assert "entfällt, aufgegangen in Maßnahme A.2.20 (M-BIL-19)" in log
 
 
+def test_every_goal_or_measure_that_took_over_another_ones_words_is_known_and_no_other() -> None:
+    """The verdicts of a reader, see benchmarks/review_labels."""
+    found = {
+        (entry.key, *entry.related)
+        for entry in real(*PAIRS[0]).changes.changes
+        if entry.item.kind in {"goal", "measure"} and entry.kind in {Kind.SPLIT, Kind.MERGED}
+    }
+    assert found == {
+        *(("M-WOH-11", "M-WOH-10"), ("M-BIL-20", "M-BIL-19"), ("M-ARB-14", "M-ARB-13"), ("M-BER-13", "M-BER-12")),
+        *(("M-AST-14", "M-AST-13"), ("M-IOV-11", "M-IOV-10"), ("M-WOH-23", "M-WOH-12"), ("M-BIL-28", "M-BIL-14")),
+        *(("M-ARB-23", "M-ARB-02"), ("M-AST-23", "M-AST-06"), ("M-IOV-23", "M-IOV-13")),
+    }
+
+
+def test_the_log_reads_as_an_office_would_write_it() -> None:
+    """Found by reading the log of the real versions from first to last line."""
+    log = as_text(real(*PAIRS[0]))
+    for told in (
+        "Ziele: „12“ wird zu „13“.",
+        "Beteiligte: „offen“ wird zu „Gewerkschaften, freie Träger, Migrantenbeirat“.",
+        "Beteiligte: „Fachbereich Kommunikation, Wirtschaft und Beteiligung“ entfällt.",
+        "**bisher Maßnahme A.1.11 (M-WOH-11):** entfällt, aufgegangen in Maßnahme A.1.9 (M-WOH-10): „Bildheft zu Müll",
+        "**Maßnahme A.1.21 (M-WOH-23):** neu, aus Maßnahme A.1.10 (M-WOH-12) herausgelöst: „Begleitung",
+        "Darin aufgegangen: bisher Maßnahme A.1.11 (M-WOH-11).",
+        "Davon abgetrennt: Maßnahme A.3.21 (M-ARB-23).",
+        "mit allem, was darunter steht, verschoben (bisher Handlungsfeld 2.5 „Aktive Stadtgesellschaft“), Überschrift",
+        "„Drucksache der Stadtverordnetenversammlung: 16/SVV/0511“ lautet jetzt „Drucksache der Stadtverordnetenversammlung: 17/",
+        "Tabelle „Bevölkerung der Landeshauptstadt Potsdam Ende 2016“:** neu, mit 3 Tabellenzeilen.",
+        "Titel der Tabelle:** „Arbeitsgruppen“ wird zu „Handlungsfelder“.",
+        "Beides soll aus dem laufenden Haushalt getragen werden. / Die Kosten",
+        "**Abschnitt 2.0.5 „Wofür ‚offen‘ steht“, Absatz 1:**",
+        "- „Aufbau des Konzepts“: bisher 1.1.6, jetzt 1.1.5",
+        "(Z-BIL-09): bisher 2.2.9, jetzt 2.2.10",
+    ):
+        assert told in log
+    assert "## Impressum" in log
+    assert "¶" not in log
+    assert not re.search(r"\*“\.$", log, re.MULTILINE)
+
+
 # ---- the columns ------------------------------------------------------------------------------
 
 
@@ -282,6 +322,37 @@ def test_a_renumbered_chapter_keeps_its_former_number_and_the_order_is_that_of_t
     assert "Handlungsfeld 2.4 „Aktive Stadtgesellschaft“ (bisher 2.5)" in titles
     appendix = [title for title in titles if re.match(r"Anhang A\.\d", title)]
     assert appendix == sorted(appendix)
+
+
+@given(cases.items())
+def test_every_change_counts_once_in_the_overview(pair: tuple[tuple[Item, ...], tuple[Item, ...]]) -> None:
+    changes = cases.of_items(*pair).changes
+    made = columns(changes)
+    assert sum(made.totals) == len(changes.changes) == sum(sum(group.counts) for group in made.groups)
+    assert all(len(group.counts) == len(made.counted) == len(made.totals) for group in made.groups)
+    assert all(made.totals)
+
+
+def test_the_synopse_counts_as_the_other_reports_do() -> None:
+    log = as_text(real(*PAIRS[0]))
+    summary = columns(real(*PAIRS[0]).changes).summary
+    assert summary.removesuffix(".") in log
+    assert "geteilt" in summary
+
+
+def test_the_columns_read_as_an_office_would_write_them() -> None:
+    """Found by reading the Synopsen of the real versions from first to last line."""
+    made = columns(real(*PAIRS[1]).changes)
+    groups = {group.title: group for group in made.groups}
+    assert made.base == "Vorlage zur Einbringung, Stand 03.05.2017 (DS 17/SVV/0351)"
+    assert next(row.head.label for row in groups["Impressum"].rows) == "Absätze 1 und 2"
+    labels = [row.head.label for row in groups["Handlungsfeld 2.4 „Aktive Stadtgesellschaft“"].rows]
+    assert "„Was uns leitet“, Absatz 3" in labels
+    picture = next(row for row in groups["Kapitel 1.2 „Beteiligung und Erarbeitung“"].rows if "Abbildung" in row.head.label)
+    assert picture.head.texts[-1] == Wording("Bild", ((Run("neu gezeichnet"),),))
+    rows = [row for row in groups["Kapitel 1.2 „Beteiligung und Erarbeitung“"].rows if row.key]
+    noted = next(row for row in rows if row.head.label.endswith("Absatz 4"))
+    assert (noted.base.note, noted.head.note) == ("Fußnote unverändert", "Fußnote unverändert")
 
 
 # ---- Word and PDF -----------------------------------------------------------------------------

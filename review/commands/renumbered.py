@@ -69,9 +69,12 @@ def _rows(changes: "ChangeSet") -> Iterator[Row]:
 
 
 def _text(rows: Sequence[Row], changes: "ChangeSet") -> str:
-    old, new, key = (max(min(len(row[at]), _WIDEST) for row in rows) for at in range(3))
+    """Set the table in columns; the long ids of headings, made of their titles, are left to the other forms."""
+    heads = {item.key for entry in changes.entries for item in (*entry.base, *entry.head) if item.kind == "heading"}
+    told = [(old, new, "" if key in heads else key, title) for old, new, key, title in rows]
+    old, new, key = (max(min(len(row[at]), _WIDEST) for row in told) for at in range(3))
     head = f"{changes.base.name} → {changes.head.name}; Kennungen bleiben gleich."
-    lines = (f"{row[0]:<{old}}  →  {row[1]:<{new}}  {row[2]:<{key}}  {row[3]}" for row in rows)
+    lines = (f"{row[0]:<{old}}  →  {row[1]:<{new}}  {row[2]:<{key}}  {row[3]}" for row in told)
     return "\n".join([head, *lines])
 
 

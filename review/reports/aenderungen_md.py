@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from review.changes import ChangeSet, Entry, Item, Kind
-from review.compare import base_of, head_of, labels
-from review.phrases import count, draft, names, reason, sentences, totals
+from review.compare import base_of, head_of, is_head, labels
+from review.phrases import count, draft, headline, names, reason, renumbered, sentences, totals
 from review.sides import Comparison
 from review.telling import quote
 
@@ -68,7 +68,7 @@ def _lines(comparison: Comparison) -> Iterator[str]:
         yield from (f"- {escaped(reason(one))}" for one in sorted(reasons, key=lambda one: one.day or "9999"))
     for title, lines in _Log(changes).groups():
         yield ""
-        yield f"## {escaped(title)}"
+        yield f"## {escaped(headline(title))}"
         yield ""
         yield from lines
     if changes.renumbered:
@@ -77,7 +77,7 @@ def _lines(comparison: Comparison) -> Iterator[str]:
         yield from _paragraph("Der Wortlaut ist davon unberührt; Kennungen bleiben.")
         yield ""
         yield from (
-            f"- {escaped(one.title or one.key)} ({escaped(one.key)}): bisher {escaped(one.base or 'ohne Nummer')}, "
+            f"- {escaped(renumbered(one))}: bisher {escaped(one.base or 'ohne Nummer')}, "
             f"jetzt {escaped(one.head or 'ohne Nummer')}"
             for one in changes.renumbered
         )
@@ -143,9 +143,12 @@ class _Log:
         item = self.items[side][at]
         label = self.labels[side][at].removeprefix(f"{title}, ").removeprefix(f"{title}: ")
         named = f" {quote(item.title)}" if item.kind in {"goal", "measure", "guideline"} and item.title else ""
+        label = label if side else f"bisher {label}"  # its number may be another one's now
         children = self._children(side, at)
         if children:
             verb = "neu" if entry.kind is Kind.ADDED else "entfällt"
+            if item.kind == "caption":
+                label = label.replace("Titel der Tabelle", f"Tabelle {quote(item.parts[0].print)}")
             return f"- **{escaped(label)}:** {verb}, mit {children}."
         former = self.labels[0][entry.base_at[0]] if entry.moved else ""
         repeated = label.rpartition(": ")[2]
@@ -153,15 +156,14 @@ class _Log:
             escaped(one.removeprefix(f"{repeated}: ").removeprefix(f"{repeated} "))
             for one in sentences(entry, self.known, former)
         ]
-        if entry.kind in {Kind.ADDED, Kind.REMOVED} or len(told) == 1:
-            named = "" if entry.kind in {Kind.ADDED, Kind.REMOVED} else named
+        if not (entry.base and entry.head) or len(told) == 1:
+            named = named if entry.base and entry.head else ""
             return f"- **{escaped(label + named)}:** {told[0] if told else 'geändert.'}"
         return f"- **{escaped(label + named)}:**\n" + "\n".join(f"  - {one}" for one in told)
 
     def _children(self, side: int, at: int) -> str:
-        kinds = Counter(
-            self.items[side][to].kind for (where, to), above in self.swallowed.items() if where == side and above == at
-        )
+        inside = [self.items[side][to] for (where, to), above in self.swallowed.items() if (where, above) == (side, at)]
+        kinds = Counter(item.kind for item in inside if not is_head(item))
         told = [
             f"{number} {_KINDS[kind][1]}" if number > 1 else _KINDS[kind][0]
             for kind, number in kinds.items()
@@ -179,4 +181,9 @@ def _swallowed(changed: Sequence[Entry], items: tuple[Sequence[Item], Sequence[I
             above = items[side][at].section
             if above in alone:
                 found[side, at] = found.get((side, above), above)
+        for at in alone - {at for where, at in found if where == side}:
+            if items[side][at].kind == "caption":
+                place = items[side][at].section, items[side][at].table
+                rows = [to for to, row in enumerate(items[side]) if (row.section, row.table) == place and to != at]
+                found |= {(side, to): at for to in rows if alone.issuperset(rows)}
     return found

@@ -47,6 +47,7 @@ def page(changes: ChangeSet, former: Manuscript, manuscript: Manuscript, templat
         ),
         former_numbers={one.key: one.base for one in changes.renumbered if one.base},
         kinds={one.key: one.kind for one in changes.changes},
+        titles={one.key: one.item.title for one in changes.entries if one.item.key},
         pictures=_pictures(former) | _pictures(manuscript),
     )
     counts = counted(changes, seen.base, seen.head)

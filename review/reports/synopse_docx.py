@@ -20,13 +20,15 @@ from pipeline.prose import div, header, para, strong, table, text
 from pipeline.tools import word, word_body, word_book
 from pipeline.tools.word_writer import Text, write_text
 from pipeline.tools.word_xml import SPACES, Element, w
-from review.columns import COUNTED, READING, Cell, Columns, Group, Row, columns
+from review.columns import READING, Cell, Columns, Group, Row, columns
 from review.runs import TITLES, has_name
 from review.sides import Comparison
 
 FILE = "synopse.docx"
 
-_WIDTHS = (0.52, 0.12, 0.12, 0.12, 0.12)
+_NUMBER = 0.1
+"""Share of the page's width that a column of numbers takes."""
+
 _MOST_ROWS = 30
 """Rows of an overview that a page can hold."""
 
@@ -81,8 +83,13 @@ def _opening(manuscript: Manuscript, made: Columns) -> Iterator[Block]:
         yield {"t": "BlockQuote", "c": [para(text(manuscript.disclaimer))]}
     if made.groups:
         yield header(2, "uebersicht", text("Übersicht"))
-        rows = ([_plain(one) for one in (group.title, *map(str, group.counts))] for group in made.groups)
-        yield table(("Abschnitt", *COUNTED), rows, _WIDTHS, "Änderungen nach Abschnitten")
+        lines = [(group.title, group.counts) for group in made.groups] + [("Zusammen", made.totals)]
+        rows = ([_plain(one) for one in (title, *(str(one or "–") for one in counts))] for title, counts in lines)
+        widths = (1 - _NUMBER * len(made.counted), *[_NUMBER] * len(made.counted))
+        overview = table(("Abschnitt", *made.counted), rows, widths, "Änderungen nach Abschnitten")
+        for column in overview["c"][2][1:]:
+            column[0] = {"t": "AlignRight"}
+        yield overview
     if made.unchanged:
         yield para(text(f"Unverändert geblieben sind: {'; '.join(made.unchanged)}."))
 

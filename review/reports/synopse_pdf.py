@@ -6,7 +6,7 @@ from typing import Any
 
 from pipeline import typeset
 from pipeline.tools import typst
-from review.columns import COUNTED, READING, Row, columns
+from review.columns import READING, Row, columns
 from review.sides import Comparison
 
 FILE = "synopse.pdf"
@@ -24,7 +24,7 @@ def _data(comparison: Comparison) -> dict[str, Any]:
         for row, printed in zip(group.rows, shown["rows"], strict=True):
             printed["size"] = _size(row)
     reading = [[asdict(run) for run in paragraph] for paragraph in READING]
-    return typeset.framed(comparison.head.manuscript, {"columns": data, "counted": COUNTED, "reading": reading})
+    return typeset.framed(comparison.head.manuscript, {"columns": data, "reading": reading})
 
 
 def _size(row: Row) -> int:

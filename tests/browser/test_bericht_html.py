@@ -346,15 +346,23 @@ def spent(browser: Browser, page: Page, act: str) -> float:
         if one["name"] == "RunTask" or one["name"] == "ThreadControllerImpl::RunTask"
         if (one["pid"], one["tid"]) == (start["pid"], start["tid"])
         if one["ts"] + one.get("dur", 0) >= start["ts"] and one["ts"] <= end["ts"]
+        if "tdur" in one  # the processor's time; by the clock, others on the machine would count too
     ]
     assert tasks
-    return sum(one.get("tdur", one.get("dur", 0)) for one in tasks) / 1000
+    return sum(one["tdur"] for one in tasks) / 1000
 
 
-def jumps(browser: Browser, page: Page) -> float:
-    """Give the median cost of five jumps to places that were never drawn."""
-    height = page.evaluate("document.documentElement.scrollHeight")
-    return statistics.median(spent(browser, page, f"scrollTo(0, {height * at // 6})") for at in range(1, 6))
+def jumps(browser: Browser, *pages: Page) -> list[float]:
+    """Give the median cost of ten jumps to places that were never drawn, for each page.
+
+    The pages take turns, so that a machine that gets slower for a while gets slower for all of them.
+    """
+    heights = [page.evaluate("document.documentElement.scrollHeight") for page in pages]
+    costs = [
+        [spent(browser, page, f"scrollTo(0, {height * at // 11})") for page, height in zip(pages, heights, strict=True)]
+        for at in range(1, 11)
+    ]
+    return [statistics.median(each) for each in zip(*costs, strict=True)]
 
 
 def test_ten_times_the_concept_filters_within_the_time_that_a_hand_does_not_notice(
@@ -374,4 +382,6 @@ def test_scrolling_grows_far_less_than_the_report(
 ) -> None:
     large, plain = opened(tenfold), opened(report)
     large.wait_for_timeout(500)
-    assert jumps(chromium, large) < 7 * jumps(chromium, plain)  # ten times the size: far below ten times the time
+    plain.wait_for_timeout(500)
+    cost, usual = jumps(chromium, large, plain)
+    assert cost < 4 * usual  # ten times the size; measured 2.1 to 2.9, with four other processes on two cores too
