@@ -12,10 +12,11 @@ from review.sides import Comparison
 
 
 def excerpt(marked: Marked) -> list[Placed]:
-    """Keep what changed, the headings above it, captions, and the head rows of tables."""
+    """Keep what changed and what says where: headings above, captions, head rows, what stands before a new paragraph."""
     kept: list[Placed] = []
     above: list[Part] = []
     caption: Part | None = None
+    last: Part | None = None
     for part in marked.parts:
         if part.placed.contents:
             continue
@@ -27,6 +28,8 @@ def excerpt(marked: Marked) -> list[Placed]:
                 run_on(one.placed.element)
             kept += [one.placed for one in above]
             kept += [caption.placed] if table and caption is not None else []
+            if last is not None and not last.level and _is_whole(part.placed.element):
+                kept.append(last.placed)
             if table:
                 word_tracks.drop_unchanged_rows(part.placed.element, COUNTING)
             kept.append(part.placed)
@@ -34,7 +37,16 @@ def excerpt(marked: Marked) -> list[Placed]:
         elif part.level:
             above.append(part)
         caption = None if part.changed or part.level else part
+        last = None if part.changed or part.placed.element.tag != w("p") else part
     return kept
+
+
+def _is_whole(element: Element) -> bool:
+    """Whether a paragraph comes or goes from its first word to its end, so that only the one before says where."""
+    marks = [element.find(f"{w('pPr')}/{w('rPr')}/{tag}") for tag in (w("ins"), w("del"))]
+    return any(mark is not None for mark in marks) and all(
+        run.getparent().tag in {w("ins"), w("del")} for run in element.iter(w("r"))
+    )
 
 
 def finish(marked: Marked, comparison: Comparison, placed: Sequence[Placed], epoch: int, *, short: bool) -> bytes:
