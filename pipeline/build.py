@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline import drafts, release
+from pipeline import drafts, release, slip
 from pipeline.checking import Verdict, check, findings_as_data, rules
 from pipeline.compose import compose
 from pipeline.compose.composing import STAMP
@@ -19,7 +19,7 @@ from pipeline.inspection import take_stock
 from pipeline.kept import program_digest
 from pipeline.manuscript import Manuscript
 from pipeline.opening import gather, read_tree
-from pipeline.tools import inspect, pandoc, typst
+from pipeline.tools import inspect, typst
 from pipeline.tools.warm import warm
 from pipeline.tree import SourceTree
 from pipeline.workshop import PROJECT, Workshop, outputs
@@ -110,7 +110,7 @@ def build(request: Request, progress: Progress = lambda _: nullcontext()) -> Res
     target = request.out / folder_name(manuscript.version)
     manifest = _manifest(manuscript, verdict, tree, files, print_of_all)
     if request.only:
-        files, manifest = _with_others(target, files, manifest)
+        files, manifest = slip.with_others(target, files, manifest)
     release.release(target, files, manifest)
     return Result(target, manifest, verdict, tree.origin.folder)
 
@@ -167,20 +167,13 @@ def _former(request: Request, print_of_all: str, folder: str) -> Result | None:
     if request.only or not request.out.is_dir():
         return None
     for target in sorted(path for path in request.out.iterdir() if path.is_dir() and not path.name.startswith(".")):
-        manifest = _peek(target)
+        manifest = slip.peek(target)
         if manifest.get("abdruck") != print_of_all or "uebernommen" in json.dumps(manifest):
             continue
         if release.current(target) is None:
             return None
         return Result(target, manifest, _verdict_of(target), folder, unchanged=True)
     return None
-
-
-def _peek(target: Path) -> dict[str, Any]:
-    try:
-        return dict(json.loads((target / release.MANIFEST).read_bytes()))
-    except (OSError, ValueError, TypeError):
-        return {}
 
 
 def _verdict_of(target: Path) -> Verdict:
@@ -222,38 +215,9 @@ def _manifest(
     manuscript: Manuscript, verdict: Verdict, tree: SourceTree, files: Mapping[str, bytes], print_of_all: str
 ) -> dict[str, Any]:
     return {
-        "titel": manuscript.title,
-        "fassung": manuscript.version,
-        "drucksache": manuscript.paper,
-        "stichtag": manuscript.key_date.isoformat(),
-        "commit": tree.origin.commit or None,
-        "geaendert_seit_commit": tree.origin.dirty,
+        **slip.head(manuscript, tree.origin),
         "abdruck": print_of_all,
         "zahlen": {name: manuscript.counts[name] for name in ("handlungsfelder", "ziele", "massnahmen")},
         "befunde": findings_as_data(verdict, manuscript.version)["anzahl"],
-        "vermerk": manuscript.stamp or None,
-        "werkzeuge": {"pandoc": pandoc.version(), "typst": typst.version()},
-        "dateien": [
-            {
-                "name": name,
-                "sha256": release.sha256(data),
-                "bytes": len(data),
-                "seiten": inspect.pages(name, data),
-            }
-            for name, data in sorted(files.items())
-        ],
+        **slip.foot(manuscript, files),
     }
-
-
-def _with_others(
-    target: Path, files: dict[str, bytes], manifest: dict[str, Any]
-) -> tuple[dict[str, bytes], dict[str, Any]]:
-    """Keep the files of the former build that were not asked for; the manifest says that they are older."""
-    kept = dict(files)
-    entries = list(manifest["dateien"])
-    for entry in _peek(target).get("dateien", ()):
-        path = target / entry["name"]
-        if entry["name"] not in kept and path.is_file() and path.parent == target:
-            kept[entry["name"]] = path.read_bytes()
-            entries.append({**entry, "uebernommen": True})
-    return kept, {**manifest, "dateien": sorted(entries, key=lambda entry: str(entry["name"]))}

@@ -131,7 +131,7 @@ def test_a_row_with_a_new_id_is_a_new_measure_and_a_heading_with_one_a_new_goal(
     names = ("Nr.", "Maßnahmevorschlag", "Ziele", "Federführung und Beteiligte", "Zeitraum", "Finanzbedarf", "Wirkung")
     head = [paragraph(run(one)) for one in names]
     new = ["A.1.9 M-LES-09", "Lesestunde", "1.1.1", "Bücherei", "2018–2019", "offen", "Mehr Kinder lesen."]
-    row = "<w:tr><w:trPr><w:ins w:id=\"9\" w:author=\"Fraktion\" w:date=\"2017-05-31T10:00:00Z\"/></w:trPr>" + "".join(f"<w:tc>{paragraph(come(one))}</w:tc>" for one in new) + "</w:tr>"
+    row = '<w:tr><w:trPr><w:ins w:id="9" w:author="Fraktion" w:date="2017-05-31T10:00:00Z"/></w:trPr>' + "".join(f"<w:tc>{paragraph(come(one))}</w:tc>" for one in new) + "</w:tr>"
     goal = level(2, paragraph(come("1.1.9 Alle lesen"), mark="ins", key="Z-LES-09"))
     points, left = found(parts(paragraph(run("x"), key="Z-LES-02"), goal, paragraph(come("Wer will, kann es."), mark="ins"), paragraph(run("y")), table(head).replace("</w:tbl>", row + "</w:tbl>")))
     assert [(one.kind, one.target) for one in points] == [("neues Ziel", "Z-LES-02"), ("neue Maßnahme", "LES")]
@@ -147,7 +147,7 @@ def test_what_is_left_out_is_named() -> None:
     picture = f"<w:ins {WHO}><w:r><w:drawing/></w:r></w:ins>"
     plain = "<w:r><w:drawing/></w:r>"
     bold = f"<w:ins {WHO}><w:r><w:rPr><w:b/></w:rPr><w:t>fett</w:t></w:r></w:ins>"
-    _, left = found(parts(paragraph(run("x"), picture, plain), paragraph(run("Nirgends"), bold), footnotes=note, comments="<w:comment/>", hdr="", ))
+    _, left = found(parts(paragraph(run("x"), picture, plain), paragraph(run("Nirgends"), bold), footnotes=note, comments="<w:comment/>", hdr="" ))
     assert "Im Word-Dokument steht 1 × ein Bild, das eingefügt oder gestrichen ist; das wurde nicht gelesen" in left
     assert "Im Word-Dokument steht 1 × ein Kommentar; das wurde nicht gelesen" in left
     assert "Word, Fußnote 1: eingefügte Fußnote „Neue Fußnote.“" in left
