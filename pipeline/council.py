@@ -77,11 +77,11 @@ def papers(request: Request, progress: Progress = lambda _: nullcontext()) -> Re
     target = home / FOLDER
     with progress("Papiere setzen"):
         manuscript = with_pages(manuscript, lambda version: _book(request.out, version))
-        first, last = _in_turn(wanted.kinds, target)
+        first, last = _in_turn(wanted, target)
         files = render(manuscript, first)
         others = release.built(target, manuscript.version) if request.only else ()
         if wanted.files:
-            told = [name for name in wanted.files if not _is_told(name, last)]
+            told = [name for name in wanted.files if not any(_is_of(name, kind) for kind in last)]
             files = _chosen(files, told) if told else {}
         files |= render(replace(manuscript, papers=_made(files, others)), last)
     keep_promise(manuscript, files)
@@ -105,17 +105,20 @@ def render(manuscript: Manuscript, kinds: Sequence[str]) -> dict[str, bytes]:
         return {name: data for made in pool.map(one, kinds) for name, data in made.items()}
 
 
-def _in_turn(kinds: tuple[str, ...], target: Path) -> tuple[list[str], list[str]]:
+def _in_turn(wanted: _Wanted, target: Path) -> tuple[list[str], list[str]]:
     """Part the kinds wanted: those made first, and those that describe them and so follow whatever is made anew."""
     known = names(pipeline.papers)
-    describing = {kind: plugin(pipeline.papers, kind) for kind in known if hasattr(plugin(pipeline.papers, kind), "LAST")}
-    there = [kind for kind, one in describing.items() if not kinds or kind in kinds or (target / one.FOLDER).is_dir()]
-    return [kind for kind in kinds or known if kind not in describing], there
+    describing = [kind for kind in known if hasattr(plugin(pipeline.papers, kind), "LAST")]
+    asked = set(wanted.kinds) | {kind for kind in describing for name in wanted.files if _is_of(name, kind)}
+    there = {kind for kind in describing if (target / plugin(pipeline.papers, kind).FOLDER).is_dir()}
+    everything = not wanted.kinds and not wanted.files
+    first = [kind for kind in wanted.kinds or known if kind not in describing]
+    return first, [kind for kind in describing if everything or kind in asked | there]
 
 
-def _is_told(name: str, last: Sequence[str]) -> bool:
-    """Whether a file is one of those that describe the others."""
-    return any(name.lower().startswith(f"{plugin(pipeline.papers, kind).FOLDER}/") for kind in last)
+def _is_of(name: str, kind: str) -> bool:
+    """Whether a file is one of those that a kind puts into a folder of its own."""
+    return name.lower().startswith(f"{plugin(pipeline.papers, kind).FOLDER}/")
 
 
 def _made(files: Mapping[str, bytes], others: Iterable[BuiltFile]) -> tuple[BuiltFile, ...]:
