@@ -227,6 +227,20 @@ def from_word(sources: Path, path: Path, base: str, key: str, cache: Path | None
     )
 
 
+def laid_out(target: Path, tree: SourceTree) -> None:
+    """Write the files of a tree into a folder that is empty or not there yet.
+
+    Raises:
+        UsageError: if something lies there already.
+        OutputBlocked: if it cannot be written.
+    """
+    from pipeline.swapping import swap  # noqa: PLC0415
+
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise UsageError(f"In „{target.as_posix()}“ liegt schon etwas", "Einen leeren oder neuen Ordner nennen.")
+    swap(target, tree.files, {})
+
+
 def put(sources: Path, made: New, *, force: bool) -> Path:
     """Write a new amendment into the sources.
 
