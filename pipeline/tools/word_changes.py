@@ -14,34 +14,17 @@ from lxml import etree
 
 from pipeline.errors import WordRefused
 from pipeline.tools import word_door
+from pipeline.tools.word_said import FORMS, MARGIN, Losses, levels, link, said
 from pipeline.tools.word_xml import Element, w
 
 MOST_CHANGES, MOST_PARAGRAPHS = 100_000, 200_000
 """Revisions and paragraphs beyond which a file is none of ours; a concept of 116 pages has 3,000 paragraphs."""
 
-CONTENTS = -1
-"""Level of an entry of the contents."""
-
-LINK, LINKED, UNLINKED = "\ue000", "\ue001", "\ue002"
-"""Private signs around a new link within the text: the bookmark it leads to stands between the first two."""
-
-_OURS = str.maketrans("", "", LINK + LINKED + UNLINKED)
 _GONE = frozenset({w("del"), w("moveFrom")})
 _COME = frozenset({w("ins"), w("moveTo")})
 _HIDDEN = frozenset(
     {w("pPr"), w("rPr"), w("instrText"), w("delInstrText"), w("sectPr"), w("tblPr"), w("trPr"), w("tcPr")}
 )
-_FOREIGN = {
-    "object": "ein eingebettetes Objekt", "txbxContent": "ein Textfeld", "altChunk": "ein eingefügtes fremdes Dokument",
-    "oMath": "eine Formel",
-}  # fmt: skip
-_PICTURES = frozenset({"drawing", "pict"})
-_PICTURE = "ein Bild, das eingefügt oder gestrichen ist"
-_DRESSED = "ein neues Wort, das fett oder kursiv gesetzt ist; die Auszeichnung"
-_NOTE = "eine neue Fußnote"
-_FORM = "eine Änderung nur der Form (Liste, Überschrift, fett, kursiv)"
-_FORMS = frozenset({w("pPrChange"), w("rPrChange")})
-_MARGIN = "eine Änderung in einer Kopf- oder Fußzeile"
 _TRACKED = frozenset({w("ins"), w("del"), w("moveFrom"), w("moveTo")})
 
 
@@ -112,16 +95,16 @@ def read(data: bytes | Path, unread: Container[str] = ()) -> Changes:
     body = parts[word_door.MAIN].find(w("body"))
     if body is None:
         raise WordRefused(f"„{name}“ enthält keinen Text")
-    reader = _Reader(name, unread, _levels(parts.pop(word_door.STYLES, None)))
+    reader = _Reader(name, unread, levels(parts.pop(word_door.STYLES, None)))
     reader.walk(body, 0)
     for part, root in parts.items():
         if part in word_door.NOTES:
             for number, note in enumerate((one for one in root if one.get(w("type")) is None), 1):
                 reader.walk(note, number)
         elif part == word_door.COMMENTS:
-            reader.foreign["ein Kommentar"] = len(root)
+            reader.losses.add("ein Kommentar", len(root))
         elif part != word_door.MAIN and next(root.iter(*_TRACKED), None) is not None:
-            reader.foreign[_MARGIN] = reader.foreign.get(_MARGIN, 0) + 1
+            reader.losses.add(MARGIN)
     return reader.finished(ignored)
 
 
@@ -152,14 +135,14 @@ class _Reader:
     def __init__(self, name: str, unread: Container[str], levels: Mapping[str, int]) -> None:
         self.name, self.unread, self.levels = name, unread, levels
         self.found = Changes()
-        self.foreign: dict[str, int] = {}
+        self.losses = Losses()
         self.authors: dict[str, int] = {}
         self.count = self.tables = self.rows = 0
         self.above: list[str] = []
 
     def finished(self, ignored: Sequence[str]) -> Changes:
         """Say what was not read, and who made most changes."""
-        self.found.ignored = [*ignored, *(f"{number} × {what}" for what, number in self.foreign.items() if number)]
+        self.found.ignored = [*ignored, *self.losses.said()]
         self.found.author = max(self.authors, key=lambda one: self.authors[one], default="")
         return self.found
 
@@ -171,7 +154,7 @@ class _Reader:
         while stack:
             element, where = stack.pop()
             tag = element.tag
-            if not isinstance(tag, str) or self._foreign(element, where):
+            if not isinstance(tag, str) or self.losses.is_foreign(element, tracked=where.gone or where.come):
                 continue
             if tag == w("bookmarkStart"):
                 loose.append(element.get(w("name"), ""))
@@ -213,18 +196,6 @@ class _Reader:
                     return None
         return where
 
-    def _foreign(self, element: Element, where: _Where) -> bool:
-        """Whether an element holds no running text; what could hold a change is counted."""
-        kind = etree.QName(element).localname
-        if kind in _PICTURES:
-            boxes = sum(1 for _ in element.iter(w("txbxContent")))
-            for what, number in (("ein Textfeld", boxes), (_PICTURE, int(where.gone or where.come))):
-                self.foreign[what] = self.foreign.get(what, 0) + number
-            return True
-        if kind in _FOREIGN:
-            self.foreign[_FOREIGN[kind]] = self.foreign.get(_FOREIGN[kind], 0) + 1
-        return kind in _FOREIGN
-
     def _counts(self, element: Element) -> bool:
         """Note a tracked change; False if its author's changes count as refused."""
         self.count += 1
@@ -252,8 +223,8 @@ class _Reader:
                         mark, here.changed = "come" if one.tag in _COME else "gone", True
                     elif one.tag in _COME:
                         mark = "come"  # its words are not read, so that what remains of it is an empty line
-        forms = sum(one.get(w("author"), "") not in self.unread for one in element.iter(*_FORMS))
-        self.foreign[_FORM] = self.foreign.get(_FORM, 0) + forms
+        forms = sum(one.get(w("author"), "") not in self.unread for one in element.iter(*FORMS))
+        self.losses.forms(forms)
         self._read(element, where, here)
         changed = here.changed or where.gone or where.come
         state = "gone" if where.gone else "come" if where.come else mark
@@ -273,7 +244,7 @@ class _Reader:
         while stack:
             one, at = stack.pop()
             tag = one.tag
-            if not isinstance(tag, str) or tag in _HIDDEN or self._foreign(one, at):
+            if not isinstance(tag, str) or tag in _HIDDEN or self.losses.is_foreign(one, tracked=at.gone or at.come):
                 continue
             if tag == w("bookmarkStart"):
                 here.keys.append(one.get(w("name"), ""))
@@ -283,14 +254,14 @@ class _Reader:
             if tag == w("hyperlink") and self._link(one, inside, here):
                 continue
             if inside.come and not inside.gone and tag == w("r"):
-                self._dress(one, inside)
-            said = _said(one, etree.QName(tag).localname)
-            if said:
+                self.losses.dress(one, in_table=bool(inside.row))
+            words = said(one, etree.QName(tag).localname)
+            if words:
                 here.changed = here.changed or inside.gone or inside.come
                 if not inside.come:
-                    here.former.append(said)
+                    here.former.append(words)
                 if not inside.gone:
-                    here.wanted.append(said)
+                    here.wanted.append(words)
             stack += [(child, inside) for child in reversed(one)]
 
 
@@ -305,38 +276,7 @@ class _Reader:
         for one in dict.fromkeys(above):
             if one.tag in _COME:
                 self._counts(one)
-        words = "".join(_said(one, etree.QName(one).localname) for run in runs for one in run)
+        words = "".join(said(one, etree.QName(one).localname) for run in runs for one in run)
         here.changed = True
-        here.wanted.append(f"{LINK}{key.translate(_OURS)}{LINKED}{words}{UNLINKED}" if words.strip() else words)
+        here.wanted.append(link(key, words))
         return True
-
-    def _dress(self, run: Element, where: _Where) -> None:
-        """Name what new words lose on their way into the sources: bold, italics, notes."""
-        properties = run.find(w("rPr"))
-        off = {"0", "false", "off"}
-        dressed = properties is not None and any(
-            one.tag in {w("b"), w("i")} and one.get(w("val"), "") not in off for one in properties
-        )
-        for what, lost in ((_DRESSED, dressed and not where.row), (_NOTE, run.find(w("footnoteReference")) is not None)):
-            self.foreign[what] = self.foreign.get(what, 0) + int(lost)
-
-
-def _levels(styles: Element | None) -> dict[str, int]:
-    """Give the level of each style that is one of Word's headings or of its contents, by its id."""
-    found: dict[str, int] = {}
-    for style in styles.iter(w("style")) if styles is not None else ():
-        name = style.find(w("name"))
-        level = re.fullmatch(r"(heading|toc) ([1-9])", name.get(w("val"), "").lower()) if name is not None else None
-        if level:
-            found[style.get(w("styleId"), "")] = int(level[2]) if level[1] == "heading" else CONTENTS
-    return found
-
-
-def _said(element: Element, kind: str) -> str:
-    if kind in {"t", "delText"}:
-        return str(element.text or "").translate(_OURS)
-    if kind in {"tab", "br", "cr"}:
-        return " "
-    if kind == "noBreakHyphen":
-        return "-"
-    return ""

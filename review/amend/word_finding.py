@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from pipeline.compose.council import FIELD_WORDS
 from pipeline.compose.index import anchor, parts
-from pipeline.tools.word_changes import CONTENTS, LINK, LINKED, UNLINKED, Paragraph
+from pipeline.tools.word_changes import Paragraph
+from pipeline.tools.word_said import CONTENTS, LINK, LINKED, UNLINKED
 from review.amend.deriving import chapter_target
 from review.amend.marks import Marks, cut_plain, windows
 from review.amend.placing import Placer
