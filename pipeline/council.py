@@ -4,17 +4,16 @@ They are made by a command of their own, into a folder of their own with a manif
 submission is built often and fast, the papers when a meeting needs them.
 """
 
-import json
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import Any
 
 import pipeline.papers
-from pipeline import release
+from pipeline import release, slip
 from pipeline.checking import check
 from pipeline.citation import with_pages
 from pipeline.compose import compose
@@ -23,12 +22,12 @@ from pipeline.errors import PromiseBroken, UsageError
 from pipeline.history import with_history
 from pipeline.inspection import take_stock
 from pipeline.making import folder_name
-from pipeline.manuscript import Manuscript
+from pipeline.manuscript import BuiltFile, Manuscript
 from pipeline.officeform import MEASURE
 from pipeline.opening import gather, read_tree
 from pipeline.requests import Progress, Request, Result
 from pipeline.seams import names, plugin
-from pipeline.tools import inspect, pandoc, typst
+from pipeline.tools import inspect
 from pipeline.workshop import TEMPLATES
 
 FOLDER = "gremien"
@@ -76,31 +75,27 @@ def papers(request: Request, progress: Progress = lambda _: nullcontext()) -> Re
     home = request.out / folder_name(manuscript.version)
     stock = take_stock(reading.concept, verdict)
     manuscript = replace(manuscript, inspection=stock, built=release.built(home, manuscript.version))
-    with progress("Papiere setzen"):
-        files = render(with_pages(manuscript, lambda version: _book(request.out, version)), wanted.kinds)
-    if wanted.files:
-        files = _chosen(files, wanted.files)
-    keep_promise(manuscript, files)
     target = home / FOLDER
-    manifest = {
-        "titel": manuscript.title,
-        "fassung": manuscript.version,
-        "drucksache": manuscript.paper,
-        "stichtag": manuscript.key_date.isoformat(),
-        "commit": tree.origin.commit or None,
-        "geaendert_seit_commit": tree.origin.dirty,
-        "vermerk": manuscript.stamp or None,
-        "werkzeuge": {"pandoc": pandoc.version(), "typst": typst.version()},
-        "dateien": [_entry(name, data) for name, data in sorted(files.items())],
-    }
+    with progress("Papiere setzen"):
+        manuscript = with_pages(manuscript, lambda version: _book(request.out, version))
+        first, last = _in_turn(wanted, target)
+        files = render(manuscript, first)
+        others = release.built(target, manuscript.version) if request.only else ()
+        if wanted.files:
+            told = [name for name in wanted.files if not any(_is_of(name, kind) for kind in last)]
+            files = _chosen(files, told) if told else {}
+        files |= render(replace(manuscript, papers=_made(files, others)), last)
+    keep_promise(manuscript, files)
+    manifest = {**slip.head(manuscript, tree.origin), **slip.foot(manuscript, files)}
     if request.only:
-        files, manifest = _with_others(target, files, manifest)
+        anew = (plugin(pipeline.papers, kind).FOLDER for kind in last)
+        files, manifest = slip.with_others(target, files, manifest, anew)
     release.release(target, files, manifest)
     return Result(target, manifest, verdict, tree.origin.folder)
 
 
-def render(manuscript: Manuscript, kinds: tuple[str, ...] = ()) -> dict[str, bytes]:
-    """Make the papers of some kinds, or all."""
+def render(manuscript: Manuscript, kinds: Sequence[str]) -> dict[str, bytes]:
+    """Make the papers of some kinds."""
     epoch = int(datetime.combine(manuscript.key_date, time(), UTC).timestamp())
 
     def one(kind: str) -> Mapping[str, bytes]:
@@ -108,7 +103,29 @@ def render(manuscript: Manuscript, kinds: tuple[str, ...] = ()) -> dict[str, byt
         return made
 
     with ThreadPoolExecutor(2) as pool:
-        return {name: data for made in pool.map(one, kinds or names(pipeline.papers)) for name, data in made.items()}
+        return {name: data for made in pool.map(one, kinds) for name, data in made.items()}
+
+
+def _in_turn(wanted: _Wanted, target: Path) -> tuple[list[str], list[str]]:
+    """Part the kinds wanted: those made first, and those that describe them and so follow whatever is made anew."""
+    known = names(pipeline.papers)
+    describing = [kind for kind in known if hasattr(plugin(pipeline.papers, kind), "LAST")]
+    asked = set(wanted.kinds) | {kind for kind in describing for name in wanted.files if _is_of(name, kind)}
+    there = {kind for kind in describing if (target / plugin(pipeline.papers, kind).FOLDER).is_dir()}
+    everything = not wanted.kinds and not wanted.files
+    first = [kind for kind in wanted.kinds or known if kind not in describing]
+    return first, [kind for kind in describing if everything or kind in asked | there]
+
+
+def _is_of(name: str, kind: str) -> bool:
+    """Whether a file is one of those that a kind puts into a folder of its own."""
+    return name.lower().startswith(f"{plugin(pipeline.papers, kind).FOLDER}/")
+
+
+def _made(files: Mapping[str, bytes], others: Iterable[BuiltFile]) -> tuple[BuiltFile, ...]:
+    """Give the papers as finished files: those just made, and those that stay."""
+    fresh = {name: BuiltFile(name, len(data), hashlib.sha512(data).hexdigest()) for name, data in files.items()}
+    return tuple({**{one.name: one for one in others}, **fresh}.values())
 
 
 def keep_promise(manuscript: Manuscript, files: Mapping[str, bytes]) -> None:
@@ -136,32 +153,9 @@ def _wanted(only: tuple[str, ...]) -> _Wanted:
     return _Wanted(() if files else kinds, files)
 
 
-def _chosen(files: Mapping[str, bytes], wanted: tuple[str, ...]) -> dict[str, bytes]:
+def _chosen(files: Mapping[str, bytes], wanted: Sequence[str]) -> dict[str, bytes]:
     by_name = {name.lower(): name for name in files}
     for name in wanted:
         if name.lower() not in by_name:
             raise UsageError(f"Ein Papier „{name}“ gibt es nicht; möglich sind: {', '.join(sorted(files))}")
     return {by_name[name.lower()]: files[by_name[name.lower()]] for name in wanted}
-
-
-def _entry(name: str, data: bytes) -> dict[str, Any]:
-    return {
-        "name": name, "sha256": release.sha256(data), "bytes": len(data), "seiten": inspect.pages(name, data)
-    }  # fmt: skip
-
-
-def _with_others(
-    target: Path, files: Mapping[str, bytes], manifest: Mapping[str, Any]
-) -> tuple[dict[str, bytes], dict[str, Any]]:
-    """Keep the papers that were not asked for as they are; the manifest says that they are older."""
-    kept, entries = dict(files), list(manifest["dateien"])
-    try:
-        former = json.loads((target / release.MANIFEST).read_bytes())["dateien"]
-    except (OSError, ValueError, KeyError, TypeError):
-        former = []
-    for entry in former:
-        path = (target / str(entry["name"])).resolve()
-        if entry["name"] not in kept and path.is_file() and target.resolve() in path.parents:
-            kept[str(entry["name"])] = path.read_bytes()
-            entries.append({**entry, "uebernommen": True})
-    return kept, {**manifest, "dateien": sorted(entries, key=lambda entry: str(entry["name"]))}

@@ -7,29 +7,17 @@ the vendor prefix. Ids come from names and dates, so that they stay when a consu
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from pathlib import PurePosixPath
 from typing import Any
 
-from pipeline.manuscript import BuiltFile, Manuscript, SubmissionText
+from pipeline.exchange_files import ENDINGS, Attached, attached, derived, master
+from pipeline.manuscript import AmendmentEntry, Ballot, Manuscript, MeetingEntry, SubmissionText
 from pipeline.model import OPEN, Submission
 from pipeline.prose import plain
 
 TYPE = "https://schema.oparl.org/1.1/"
 VENDOR = "potsdam:"
 PAPER = "paper.json"
-NOT_BUILT = "Zu dieser Fassung ist nichts gebaut. Nach „konzept build“ kommen die Dateien hinzu."
-NOT_ALL_PUBLIC = "Eine Anlage ist nicht öffentlich; deshalb ist nur das Formular der Vorlage beschrieben."
-
 _FORM = "Beschlussvorlage"
-_INTERNAL = "Pruefbericht"
-_TO_FILES = "../../"
-"""From ``build/<version>/gremien/oparl/`` to the finished files."""
-
-_ENDINGS = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "html": "text/html",
-}
 _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _MARCH, _OCTOBER, _SUNDAY = 3, 10, 6
 
@@ -48,13 +36,16 @@ class Exchange:
         """
         self.manuscript, self.texts, self.form = manuscript, texts, texts.form
         form = texts.form
-        self.files, self.about_files = files_of(manuscript, form)
+        self.files, self.about_files = attached(manuscript, form)
         self.dated = {"created": moment(form.created), "modified": moment(max(manuscript.key_date, form.created))}
+        proceedings = manuscript.proceedings
+        self.amendments = [one for one in (proceedings.amendments if proceedings else ()) if one.form.public]
+        self.entries: tuple[MeetingEntry, ...] = proceedings.meetings if proceedings else ()
         bodies = dict.fromkeys(str(one.body) for one in form.consultations)
         self.bodies = frozenset(bodies)
-        self.organizations = _ids("organization", [*bodies, str(form.in_charge), *_submitters(form)])
-        self.papers = _ids("paper", (str(one.paper) for one in form.predecessors))
-        self.file_ids = _ids("file", (one.name for one in self.files))
+        self.organizations = _ids("organization", [*bodies, str(form.in_charge), *_submitters(form), *self._movers()])
+        self.papers = _ids("paper", [*(str(one.paper) for one in form.predecessors), *(one.key for one in self.amendments)])
+        self.file_ids = _ids("file", (one.file.name for one in self.files))
         places = [(one.day.isoformat(), str(one.body)) for one in form.consultations]
         days = _ids("", (f"{day} {body}" for day, body in places))
         self.meetings = [f"meeting-{days[f'{day} {body}']}" for day, body in places]
@@ -66,8 +57,10 @@ class Exchange:
         """Yield every object once, as it is fetched alone: with a reference to what it belongs to."""
         yield self._paper()
         titles = {str(one.paper): str(one.title) for one in self.form.predecessors}
-        for reference, key in self.papers.items():
-            yield self._thing("Paper", key, name=titles[reference], reference=reference)
+        for reference, title in titles.items():
+            yield self._thing("Paper", self.papers[reference], name=title, reference=reference, relatedPaper=[PAPER])
+        for one in self.amendments:
+            yield self._amendment(one)
         for number in range(len(self.form.consultations)):
             yield {**self._consultation(number), "paper": PAPER}
         for meeting, numbers in self._meetings().items():
@@ -76,12 +69,13 @@ class Exchange:
                 yield {**self._item(number, place), "meeting": meeting}
         yield from self._organizations()
         for file in self.files:
-            yield {**self._file(file), "paper": [PAPER]}
+            yield {**self._file(file), **self._owner(file)}
 
     def _paper(self) -> Thing:
         form = self.form
-        main = next((one for one in self.files if one.name == f"{_FORM}.pdf"), None)
-        others = [self._file(one) for one in self.files if one is not main]
+        ours = [one for one in self.files if one.owner == "paper"]
+        main = next((one for one in ours if one.file.name == f"{_FORM}.pdf"), None)
+        others = [self._file(one) for one in ours if one is not main]
         return self._thing(
             "Paper",
             PAPER,
@@ -89,7 +83,8 @@ class Exchange:
             reference=str(form.paper),
             date=form.created.isoformat(),
             paperType=str(form.kind),
-            relatedPaper=list(self.papers.values()),
+            relatedPaper=[self.papers[str(one.paper)] for one in form.predecessors],
+            subordinatedPaper=[self.papers[one.key] for one in self.amendments],
             mainFile=self._file(main) if main else None,
             auxiliaryFile=others,
             originatorOrganization=[self.organizations[name] for name in dict.fromkeys(_submitters(form))],
@@ -101,6 +96,53 @@ class Exchange:
                 "proposedResolution": plain(list(self.texts.resolution)),
             },
         )
+
+    def _amendment(self, one: AmendmentEntry) -> Thing:
+        """Make the paper of an amendment: below the paper it wants to change, beside those it takes up."""
+        form = one.form
+        files = [each for each in self.files if (each.owner, each.key) == ("amendment", one.key)]
+        main = next((each for each in files if each.ending == "pdf"), None)
+        kin = {ref.key for ref in one.follows}
+        kin |= {other.key for other in self.amendments if one.key in {ref.key for ref in other.follows}}
+        known = [form.decided] if isinstance(form.decided, date) and form.decided <= self.manuscript.key_date else []
+        return self._thing(
+            "Paper",
+            self.papers[one.key],
+            name=str(form.subject),
+            reference=str(form.paper) if form.paper != OPEN else "",
+            date=form.day.isoformat(),
+            paperType="Änderungsantrag",
+            relatedPaper=[key for name, key in self.papers.items() if name in kin],
+            superordinatedPaper=[PAPER],
+            mainFile=self._file(main) if main else None,
+            auxiliaryFile=[self._file(each) for each in files if each is not main],
+            originatorOrganization=[self.organizations[str(form.submitter)]],
+            created=moment(form.day),
+            modified=moment(max(form.day, *known, self.manuscript.key_date)),
+            vendor={
+                "amendment": one.key,
+                "version": str(form.version),
+                "status": str(form.status),
+                "vote": _vote(one.ballot) or "",
+            },
+        )
+
+    def _movers(self) -> list[str]:
+        return [str(one.form.submitter) for one in self.amendments]
+
+    def _owner(self, file: Attached) -> Thing:
+        """Say what a file belongs to, as it is fetched alone."""
+        match file.owner:
+            case "paper":
+                return {"paper": [PAPER]}
+            case "amendment":
+                return {"paper": [self.papers[file.key]]}
+            case "minutes":
+                return {"meeting": [self.meetings[self._at(file.key)]]}
+        return {"agendaItem": [f"agendaitem-{self.keys[self._at(file.key)]}"]}
+
+    def _at(self, key: str) -> int:
+        return next(number for number, one in enumerate(self.entries) if one.key == key)
 
     def _consultation(self, number: int) -> Thing:
         one = self.form.consultations[number]
@@ -127,6 +169,7 @@ class Exchange:
         number = next((one.meeting for one in several if one.meeting != OPEN), "")
         held = any(one.header_result != OPEN for one in several)
         planned = first.day > self.manuscript.key_date and not held
+        minutes = [one for one in self.files if one.owner == "minutes" and self.meetings[self._at(one.key)] == key]
         return self._thing(
             "Meeting",
             key,
@@ -134,6 +177,7 @@ class Exchange:
             meetingState="durchgeführt" if held else "terminiert" if planned else "",
             start=moment(first.day),
             organization=[self.organizations[str(first.body)]],
+            resultsProtocol=self._file(minutes[0]) if minutes else None,
             agendaItem=[self._item(one, place) for place, one in enumerate(numbers)],
             vendor={"startTimeUnknown": True},
         )
@@ -144,14 +188,12 @@ class Exchange:
         if one.public:
             vendor["outcome"] = str(one.outcome) if one.outcome != OPEN else ""
             vendor["remark"] = str(one.remark or "")
-            vote = one.decisive
-            if vote:
-                vendor["vote"] = {
-                    "subject": str(vote.subject),
-                    "ayes": vote.ayes,
-                    "noes": vote.noes,
-                    "abstentions": vote.abstentions,
-                }
+            if one.decisive:
+                vendor["vote"] = _vote(Ballot(one.decisive, ""))
+            tabled = [self.papers[str(key)] for key in one.amendments if str(key) in self.papers]
+            vendor["amendments"] = tabled or ""
+        files = [each for each in self.files if each.owner == "resolution" and self._at(each.key) == number]
+        own = self.entries[number].resolution if one.public and one.resolution is not None and self.entries else ()
         return self._thing(
             "AgendaItem",
             f"agendaitem-{self.keys[number]}",
@@ -161,13 +203,16 @@ class Exchange:
             public=one.public,
             consultation=f"consultation-{self.keys[number]}",
             result=str(one.header_result) if one.public and one.header_result != OPEN else "",
+            resolutionText=plain(list(own)),
+            resolutionFile=self._file(files[0]) if files else None,
             vendor=vendor,
         )
 
     def _organizations(self) -> Iterator[Thing]:
         for name, key in self.organizations.items():
             is_body = name in self.bodies
-            kind = "Gremium" if is_body else "Verwaltungsbereich" if name == self.form.in_charge else ""
+            faction = "Fraktion" if name.startswith("Fraktion ") else ""
+            kind = "Gremium" if is_body else "Verwaltungsbereich" if name == self.form.in_charge else faction
             council = "Parlament" if "verordnetenversammlung" in name else "Ausschuss"
             known = is_body and ("ausschuss" in name.casefold() or council == "Parlament")
             yield self._thing(
@@ -175,33 +220,37 @@ class Exchange:
                 key,
                 name=name,
                 organizationType=kind,
-                classification=council if known else "",
+                classification=council if known else faction,
             )
 
-    def _file(self, file: BuiltFile) -> Thing:
-        stem, ending = _parted(file)
-        same = [one for one in self.files if _parted(one)[0] == stem]
-        master = next((one for one in same if _parted(one)[1] == "docx"), None)
-        derived = [self.file_ids[one.name] for one in same if one is not file] if file is master else []
+    def _file(self, file: Attached) -> Thing:
+        above = master(file, self.files)
         return self._thing(
             "File",
-            self.file_ids[file.name],
-            name=stem.replace("-", " "),
-            fileName=file.name,
-            mimeType=_ENDINGS[ending],
-            date=self.manuscript.key_date.isoformat(),
-            size=file.size,
-            sha512Checksum=file.sha512,
-            accessUrl=f"{_TO_FILES}{file.name}",
-            masterFile=self.file_ids[master.name] if master and file is not master else "",
-            derivativeFile=derived,
+            self.file_ids[file.file.name],
+            name=file.stem.replace("-", " "),
+            fileName=file.file.name,
+            mimeType=ENDINGS[file.ending],
+            date=file.day.isoformat(),
+            size=file.file.size,
+            sha512Checksum=file.file.sha512,
+            accessUrl=file.url,
+            masterFile=self.file_ids[above.file.name] if above else "",
+            derivativeFile=[self.file_ids[one.file.name] for one in derived(file, self.files)],
         )
 
     def _thing(self, kind: str, key: str, *, vendor: Mapping[str, Any] | None = None, **fields: object) -> Thing:
         """Make an object; what is empty is left out, OParl knows no null."""
         given = {name: value for name, value in fields.items() if value not in (None, "", [])}
         own = {f"{VENDOR}{name}": value for name, value in (vendor or {}).items() if value != ""}
-        return {"id": key, "type": f"{TYPE}{kind}", **given, **self.dated, **own}
+        return {"id": key, "type": f"{TYPE}{kind}", **self.dated, **given, **own}
+
+
+def _vote(one: Ballot) -> Thing | None:
+    if one.vote is None:
+        return None
+    subject = {} if one.vote.subject == OPEN else {"subject": str(one.vote.subject)}
+    return {**subject, "ayes": one.vote.ayes, "noes": one.vote.noes, "abstentions": one.vote.abstentions}
 
 
 def moment(day: date) -> str:
@@ -213,21 +262,6 @@ def moment(day: date) -> str:
 def _last_sunday(year: int, month: int) -> date:
     last = date(year, month, 31)
     return last - timedelta(days=(last.weekday() - _SUNDAY) % 7)
-
-
-def files_of(manuscript: Manuscript, form: Submission) -> tuple[list[BuiltFile], str]:
-    """Give the finished files that belong to the paper, and what there is to say about them."""
-    ours = [one for one in manuscript.built if _parted(one)[1] in _ENDINGS and _parted(one)[0] != _INTERNAL]
-    if not ours:
-        return [], NOT_BUILT
-    if not all(one.public for one in form.attachments):
-        return [one for one in ours if _parted(one)[0] == _FORM], NOT_ALL_PUBLIC
-    return ours, f"{len(ours)} Dateien der Fassung {manuscript.version}"
-
-
-def _parted(file: BuiltFile) -> tuple[str, str]:
-    path = PurePosixPath(file.name)
-    return path.stem, path.suffix.removeprefix(".").lower()
 
 
 def _submitters(form: Submission) -> list[str]:

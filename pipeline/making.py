@@ -3,10 +3,9 @@
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
-from pipeline import drafts, release
+from pipeline import drafts, release, slip
 from pipeline.checking import Verdict, check, findings_as_data, rules
 from pipeline.compose import compose
 from pipeline.compose.composing import STAMP
@@ -17,7 +16,7 @@ from pipeline.manuscript import Manuscript
 from pipeline.read import Reading
 from pipeline.read.pictures import read_picture
 from pipeline.requests import REPORT, Progress, Request, Result
-from pipeline.tools import inspect, pandoc, typst, word_concept
+from pipeline.tools import inspect, word_concept
 from pipeline.tools.warm import warm
 from pipeline.tree import SourceTree
 from pipeline.workshop import Workshop, outputs
@@ -79,7 +78,7 @@ def make(order: Order, progress: Progress) -> Result:
     target = request.out / folder_name(manuscript.version)
     manifest = _manifest(manuscript, verdict, tree, files, order.all_of_it)
     if request.only:
-        files, manifest = _with_others(target, files, manifest)
+        files, manifest = slip.with_others(target, files, manifest)
     release.release(target, files, manifest)
     return Result(target, manifest, verdict, tree.origin.folder)
 
@@ -138,41 +137,12 @@ def folder_name(version: str) -> str:
 
 
 def _manifest(
-    manuscript: Manuscript, verdict: Verdict, tree: SourceTree, files: Mapping[str, bytes], print_of_all: str
+    manuscript: Manuscript, verdict: Verdict, tree: SourceTree, files: Mapping[str, bytes], all_of_it: str
 ) -> dict[str, Any]:
     return {
-        "titel": manuscript.title,
-        "fassung": manuscript.version,
-        "drucksache": manuscript.paper,
-        "stichtag": manuscript.key_date.isoformat(),
-        "commit": tree.origin.commit or None,
-        "geaendert_seit_commit": tree.origin.dirty,
-        "abdruck": print_of_all,
+        **slip.head(manuscript, tree.origin),
+        "abdruck": all_of_it,
         "zahlen": {name: manuscript.counts[name] for name in ("handlungsfelder", "ziele", "massnahmen")},
         "befunde": findings_as_data(verdict, manuscript.version)["anzahl"],
-        "vermerk": manuscript.stamp or None,
-        "werkzeuge": {"pandoc": pandoc.version(), "typst": typst.version()},
-        "dateien": [
-            {
-                "name": name,
-                "sha256": release.sha256(data),
-                "bytes": len(data),
-                "seiten": inspect.pages(name, data),
-            }
-            for name, data in sorted(files.items())
-        ],
+        **slip.foot(manuscript, files),
     }
-
-
-def _with_others(
-    target: Path, files: dict[str, bytes], manifest: dict[str, Any]
-) -> tuple[dict[str, bytes], dict[str, Any]]:
-    """Keep the files of the former build that were not asked for; the manifest says that they are older."""
-    kept = dict(files)
-    entries = list(manifest["dateien"])
-    for entry in release.peek(target).get("dateien", ()):
-        path = target / entry["name"]
-        if entry["name"] not in kept and path.is_file() and path.parent == target:
-            kept[entry["name"]] = path.read_bytes()
-            entries.append({**entry, "uebernommen": True})
-    return kept, {**manifest, "dateien": sorted(entries, key=lambda entry: str(entry["name"]))}

@@ -642,6 +642,7 @@ class Manuscript:
         synopsis: None if the sources ask for none.
         chronicle: the way to the concept by date; empty if the sources tell none.
         built: finished files of this version; empty where nothing is built.
+        papers: the council's papers of this version; empty until they are made.
         proceedings: None without a submission.
     """
 
@@ -665,6 +666,7 @@ class Manuscript:
     synopsis: Synopsis | None = None
     chronicle: tuple[Happening, ...] = ()
     built: tuple[BuiltFile, ...] = ()
+    papers: tuple[BuiltFile, ...] = ()
     proceedings: Proceedings | None = None
 
 

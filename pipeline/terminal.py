@@ -89,7 +89,7 @@ def show_build(result: "Result") -> int:
     made = [entry for entry in result.manifest["dateien"] if "uebernommen" not in entry]
     say(f"{'Unverändert' if result.unchanged else 'Fertig'}: {result.target.as_posix()}/")
     for entry in made:
-        pages = f"{entry['seiten']} Seiten, " if entry["seiten"] else ""
+        pages = f"{entry['seiten']} {'Seite' if entry['seiten'] == 1 else 'Seiten'}, " if entry["seiten"] else ""
         say(f"  {entry['name']:<24} {pages}{_size(entry['bytes'])}")
     if result.manifest["geaendert_seit_commit"]:
         say("Hinweis: Die Quellen enthalten Änderungen, die noch nicht festgeschrieben (commit) sind.")

@@ -50,7 +50,9 @@ def details(one: Step) -> str:
         one.result,
         f"Stimmen {one.vote}" if one.vote else "",
         f"Fassung {one.version}" if one.version else "",
-        f"Änderungsanträge {', '.join(one.amendments)}" if one.amendments else "",
+        f"{'Änderungsantrag' if len(one.amendments) == 1 else 'Änderungsanträge'} {', '.join(one.amendments)}"
+        if one.amendments
+        else "",
     )
     return " · ".join(filter(None, known))
 

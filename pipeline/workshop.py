@@ -30,6 +30,7 @@ PARTS: Mapping[str, Any] = {
     "synopsis": None,
     "chronicle": (),
     "built": (),
+    "papers": (),
     "proceedings": None,
 }
 """The parts of a manuscript, and what stands for one that an output does not show."""

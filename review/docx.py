@@ -19,10 +19,11 @@ def whole(marked: Marked) -> list[Placed]:
 
 
 def excerpt(marked: Marked) -> list[Placed]:
-    """Show what changed, the headings above it, captions, and the head rows of tables."""
+    """Show what changed and what says where: headings above, captions, head rows, what stands before a new paragraph."""
     kept: list[Placed] = []
     above: list[Part] = []
     caption: Part | None = None
+    last: Part | None = None
     for part in marked.parts:
         if part.placed.contents:
             continue
@@ -36,6 +37,8 @@ def excerpt(marked: Marked) -> list[Placed]:
                 run_on(one.element)
             kept += headings
             kept += [_copied(caption)] if table and caption is not None else []
+            if last is not None and not last.level and _is_whole(placed.element):
+                kept.append(_copied(last))
             if table:
                 word_tracks.drop_unchanged_rows(placed.element, COUNTING)
             kept.append(placed)
@@ -43,12 +46,21 @@ def excerpt(marked: Marked) -> list[Placed]:
         elif part.level:
             above.append(part)
         caption = None if part.changed or part.level else part
+        last = None if part.changed or part.placed.element.tag != w("p") else part
     return kept
 
 
 def _copied(part: Part) -> Placed:
     """Copy a part: several files are made of it."""
     return replace(part.placed, element=deepcopy(part.placed.element))
+
+
+def _is_whole(element: Element) -> bool:
+    """Whether a paragraph comes or goes from its first word to its end, so that only the one before says where."""
+    marks = [element.find(f"{w('pPr')}/{w('rPr')}/{tag}") for tag in (w("ins"), w("del"))]
+    return any(mark is not None for mark in marks) and all(
+        run.getparent().tag in {w("ins"), w("del")} for run in element.iter(w("r"))
+    )
 
 
 def finish(marked: Marked, comparison: Comparison, placed: Sequence[Placed], epoch: int, *, short: bool) -> bytes:

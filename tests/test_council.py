@@ -1,5 +1,6 @@
 """The paper in the council: laws of voting and standing, papers that are complete, accessible and say the same twice."""
 
+import hashlib
 import io
 import json
 import random
@@ -601,12 +602,18 @@ def test_one_kind_or_one_file_can_be_made_and_the_others_stay(place: Path) -> No
     assert len(entries) == 3
 
 
-def test_papers_that_lie_in_a_folder_are_put_there_and_stay(place: Path) -> None:
+def test_objects_that_describe_the_papers_follow_each_that_is_made_anew(place: Path) -> None:
     papers(Request(Path("sources"), only=("oparl",)))
-    paper = place / "build/2017-06-14" / FOLDER / "oparl/paper.json"
-    before = paper.read_bytes()
-    papers(Request(Path("sources"), only=("abstimmungsliste",)))
-    assert paper.read_bytes() == before
+    folder = place / "build/2017-06-14" / FOLDER
+    assert not list((folder / "oparl").glob("file-*.json"))
+    papers(Request(Path("sources"), only=("aenderungsantrag",)))
+    described = [json.loads(path.read_bytes()) for path in (folder / "oparl").glob("file-*.json")]
+    assert {one["fileName"] for one in described} == {path.name for path in folder.glob("Aenderungsantrag-*")}
+    for one in described:
+        data = (folder / "oparl" / one["accessUrl"]).read_bytes()
+        assert (one["size"], one["sha512Checksum"]) == (len(data), hashlib.sha512(data).hexdigest())
+    paper = json.loads((folder / "oparl/paper-a-les-01.json").read_bytes())
+    assert paper["mainFile"]["fileName"] == "Aenderungsantrag-A-LES-01.pdf"
 
 
 @pytest.mark.parametrize("name", ["protokol", "Aenderungsantrag-A-LES-07.pdf"])

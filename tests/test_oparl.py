@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from pipeline.build import Request, build
 from pipeline.compose import compose
-from pipeline.exchange import NOT_ALL_PUBLIC, NOT_BUILT, TYPE, moment
+from pipeline.exchange import TYPE, moment
+from pipeline.exchange_files import NOT_ALL_PUBLIC, NOT_BUILT
 from pipeline.manuscript import BuiltFile, Manuscript
 from pipeline.papers import oparl
 from pipeline.read import read
@@ -89,6 +90,7 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
         "name": TEXT,
         "membership": ["Membership"],
         "meeting": ADDRESS,
+        "consultation": ADDRESS,
         "shortName": TEXT,
         "post": [TEXT],
         "subOrganizationOf": "Organization",
@@ -99,6 +101,8 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
         "website": ADDRESS,
         "location": "+Location",
         "externalBody": "Body",
+        "memberCount": WHOLE,
+        "votingMemberCount": WHOLE,
     },
     "File": {
         "name": TEXT,
@@ -114,7 +118,7 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
         "externalServiceUrl": ADDRESS,
         "masterFile": "File",
         "derivativeFile": ["File"],
-        "fileLicense": TEXT,
+        "fileLicense": ADDRESS,
         "meeting": ["Meeting"],
         "agendaItem": ["AgendaItem"],
         "paper": ["Paper"],
@@ -124,9 +128,9 @@ REQUIRED = {kind: {"id", "type", "created", "modified"} for kind in FIELDS}
 REQUIRED["File"] |= {"accessUrl"}
 REQUIRED["AgendaItem"] |= {"order"}
 OWN = {
-    "Paper": {"version", "versionLabel", "proposedResolution"},
+    "Paper": {"version", "versionLabel", "proposedResolution", "amendment", "status", "vote"},
     "Meeting": {"startTimeUnknown"},
-    "AgendaItem": {"outcome", "vote", "remark"},
+    "AgendaItem": {"outcome", "vote", "remark", "amendments"},
 }
 ORGANIZATION_TYPES = {
     "Gremium",
@@ -138,6 +142,16 @@ ORGANIZATION_TYPES = {
     "Sonstiges",
 }
 
+PAPERS = (
+    "Aenderungsantrag-A-CDU-01.docx",
+    "Aenderungsantrag-A-CDU-01.pdf",
+    "Aenderungsantrag-A-CDU-02.pdf",
+    "Abstimmungsliste-2017-05-31-Hauptausschuss.pdf",
+    "Beschlussausfertigung-2017-07-05.pdf",
+    "Praesentation.pptx",
+    "Protokollauszug-2017-05-31-Hauptausschuss.docx",
+    "Protokollauszug-2017-05-31-Hauptausschuss.pdf",
+)
 NAMES = (
     "Beschlussvorlage.docx",
     "Beschlussvorlage.pdf",
@@ -146,6 +160,7 @@ NAMES = (
     "Konzept.html",
     "Pruefbericht.docx",
 )
+MADE = tuple(BuiltFile(name, 9, hashlib.sha512(name.encode()).hexdigest()) for name in PAPERS)
 BUILT = tuple(BuiltFile(name, 7, hashlib.sha512(name.encode()).hexdigest()) for name in (*NAMES, "manifest.json"))
 
 
@@ -168,6 +183,15 @@ def written(manuscript: Manuscript) -> dict[str, Any]:
     found = {name.removeprefix("oparl/"): json.loads(data) for name, data in files.items()}
     assert found.pop("index.json")
     return found
+
+
+def council_papers(manuscript: Manuscript) -> list[str]:
+    """Names of the papers that this version could have."""
+    proceedings = manuscript.proceedings
+    stems = [f"Aenderungsantrag-{one.key}" for one in proceedings.amendments] if proceedings else []
+    stems += [f"Protokollauszug-{one.key}" for one in proceedings.meetings] if proceedings else []
+    stems += [f"Beschlussausfertigung-{one.form.day}" for one in proceedings.meetings] if proceedings else []
+    return [f"{stem}.{ending}" for stem in dict.fromkeys(stems) for ending in ("docx", "pdf")]
 
 
 def kind_of(thing: Mapping[str, Any]) -> str:
@@ -229,7 +253,8 @@ def test_every_object_fits_the_published_schema_and_every_reference_resolves(
     if not manuscript.submission.form.public:
         assert oparl.render(manuscript, Path(), 0) == {}
         return
-    things = written(replace(manuscript, built=tuple(sorted(files, key=lambda one: one.name))))
+    papers = tuple(BuiltFile(name, 5, "0" * 128) for name in council_papers(manuscript))
+    things = written(replace(manuscript, built=tuple(sorted(files, key=lambda one: one.name)), papers=papers))
     assert [fault for thing in things.values() for fault in faults(thing, things)] == []
 
 
@@ -265,6 +290,27 @@ def test_bodies_with_like_names_stay_apart() -> None:
     meetings = [thing for thing in things.values() if kind_of(thing) == "Meeting"]
     assert sorted(len(one["agendaItem"]) for one in meetings) == [1, 1, 2]
     assert [fault for thing in things.values() for fault in faults(thing, things)] == []
+
+
+@given(strategies.drafts())
+@settings(max_examples=12)
+def test_what_leads_one_way_leads_back(draft: strategies.Draft) -> None:
+    assume("vorlage.yaml" in draft.data)
+    manuscript = composed(strategies.files(draft))
+    papers = tuple(BuiltFile(name, 5, "0" * 128) for name in council_papers(manuscript))
+    things = written(replace(manuscript, built=BUILT, papers=papers)) if manuscript.submission and manuscript.submission.form.public else {}
+    for key, thing in things.items():
+        for name, back in (("superordinatedPaper", "subordinatedPaper"), ("relatedPaper", "relatedPaper"), ("derivativeFile", "masterFile")):
+            for other in thing.get(name, []):
+                assert key in things[other][back], (key, name)
+        for name, back in (("mainFile", "paper"), ("resultsProtocol", "meeting"), ("resolutionFile", "agendaItem")):
+            if name in thing:
+                assert key in things[thing[name]["id"]][back], (key, name)
+        for one in thing.get("auxiliaryFile", []):
+            assert key in things[one["id"]]["paper"]
+        if kind_of(thing) == "Consultation":
+            assert things[thing["agendaItem"]]["consultation"] == key
+            assert thing["agendaItem"] in [one["id"] for one in things[thing["meeting"]]["agendaItem"]]
 
 
 def test_what_is_embedded_is_the_object_itself_without_the_way_back() -> None:
@@ -361,6 +407,36 @@ def test_the_index_lists_every_object_once() -> None:
     assert sorted(f"oparl/{key}" for key in listed) == sorted(name for name in files if name != "oparl/index.json")
 
 
+def test_an_amendment_is_a_paper_below_the_paper_with_its_files() -> None:
+    things = written(replace(real(), built=BUILT, papers=MADE))
+    one = things["paper-a-cdu-02.json"]
+    assert (one["paperType"], one["name"], one["date"]) == ("Änderungsantrag", "Ergänzungen zu „Fördern und Fordern“", "2017-05-31")
+    assert one["superordinatedPaper"] == ["paper.json"]
+    assert things["paper.json"]["subordinatedPaper"] == ["paper-a-cdu-01.json", "paper-a-cdu-02.json", "paper-a-ha-01.json"]
+    assert one["relatedPaper"] == ["paper-a-cdu-01.json", "paper-a-ha-01.json"]
+    assert one["originatorOrganization"] == ["organization-fraktion-cdu-anw.json"]
+    assert one["mainFile"]["accessUrl"] == "../Aenderungsantrag-A-CDU-02.pdf"
+    assert (one["created"], one["potsdam:status"], "reference" in one) == ("2017-05-31T00:00:00+02:00", "zurückgezogen", False)
+    first = things["paper-a-cdu-01.json"]
+    assert first["mainFile"]["masterFile"] == first["auxiliaryFile"][0]["id"] == "file-aenderungsantrag-a-cdu-01-docx.json"
+    faction = things["organization-fraktion-cdu-anw.json"]
+    assert (faction["organizationType"], faction["classification"]) == ("Fraktion", "Fraktion")
+
+
+def test_minutes_and_resolution_stand_where_oparl_has_a_field_for_them() -> None:
+    things = written(replace(real(), built=BUILT, papers=MADE))
+    meeting = things["meeting-2017-05-31-hauptausschuss.json"]
+    assert meeting["resultsProtocol"]["fileName"] == "Protokollauszug-2017-05-31-Hauptausschuss.pdf"
+    assert meeting["resultsProtocol"]["date"] == "2017-05-31"
+    assert [name for thing in things.values() for name in thing if name in {"invitation", "verbatimProtocol"}] == []
+    decided = things["agendaitem-2017-07-05-stadtverordnetenversammlung.json"]
+    assert decided["resolutionFile"]["fileName"] == "Beschlussausfertigung-2017-07-05.pdf"
+    assert decided["resolutionText"].startswith("Die Stadtverordnetenversammlung hat beschlossen")
+    assert things["agendaitem-2017-05-31-hauptausschuss.json"]["potsdam:amendments"] == ["paper-a-cdu-02.json"]
+    described = {thing["fileName"] for thing in things.values() if kind_of(thing) == "File"}
+    assert not [name for name in described if name.startswith(("Abstimmung", "Praesentation", "Stellungnahme"))]
+
+
 # ---- what is not public stays in the house ------------------------------------------------------------------
 
 
@@ -386,6 +462,19 @@ def test_of_a_consultation_that_is_not_public_no_result_is_written() -> None:
     assert not [name for item in items for name in item if name == "result" or name.startswith("potsdam:")]
     shown = b"".join(files.values()).decode()
     assert [word for word in ("vertagt", "zurückgestellt", "Tischvorlage", "potsdam:vote") if word in shown] == []
+
+
+def test_of_an_amendment_that_is_not_public_nothing_is_written() -> None:
+    made = replace(real(), papers=MADE)
+    assert made.proceedings is not None
+    secret = tuple(
+        replace(one, form=one.form.model_copy(update={"public": False, "submitter": "Fraktion Geheim"})) if one.key == "A-CDU-02" else one
+        for one in made.proceedings.amendments
+    )
+    files = oparl.render(replace(made, proceedings=replace(made.proceedings, amendments=secret)), Path(), 0)
+    shown = b"".join(files.values()).decode()
+    assert [word for word in ("A-CDU-02", "a-cdu-02", "Geheim", "Ergänzungen zu") if word in shown] == []
+    assert "a-cdu-01" in shown
 
 
 def test_with_an_attachment_that_is_not_public_only_the_form_is_described() -> None:

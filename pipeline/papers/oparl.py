@@ -2,8 +2,8 @@
 
 One JSON file an object, ids relative to the folder: whoever publishes them puts the address of the server
 before. What OParl has no field for goes under the vendor prefix ``potsdam:``, explained in ``docs/oparl.md``.
-File objects describe the finished files of the version; without a finished build there are none, and the index
-says so. Nothing is written of a paper that is not public, and no result of a consultation that is not.
+File objects describe the finished files of the version and the council's papers; without a finished build there
+are none of the former, and the index says so. Nothing is written of what is not public: paper, amendment, result.
 """
 
 import json
@@ -15,6 +15,8 @@ from pipeline.exchange import PAPER, TYPE, Exchange
 from pipeline.manuscript import Manuscript
 
 FOLDER = "oparl"
+LAST = True
+"""Made after the other papers, which it describes."""
 
 
 def render(manuscript: Manuscript, templates: Path, epoch: int) -> Mapping[str, bytes]:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from pipeline.manuscript import Manuscript, short_date
-from pipeline.model import OPEN, Block, Consultation
+from pipeline.model import Block, Consultation
 from pipeline.prose import plain
-from pipeline.slides.deck import Points, Slide, Table, counted
+from pipeline.slides.deck import Points, Slide, Table
 from pipeline.slides.fit import Frame
+from pipeline.standing import Step
 
 TITLE = "Beratung und Beschluss"
 _WIDTHS = (0.13, 0.36, 0.16, 0.35)
@@ -20,7 +21,11 @@ def slides(manuscript: Manuscript, frame: Frame) -> Iterator[Slide]:
         return
     form = texts.form
     if form.consultations:
-        rows = tuple((short_date(one.day), one.body, one.role, _result(one)) for one in form.consultations)
+        steps = manuscript.proceedings.standing.steps if manuscript.proceedings else ()
+        rows = tuple(
+            (short_date(one.day), one.body, one.role, _result(one, step))
+            for one, step in zip(sorted(form.consultations, key=lambda one: one.day), steps, strict=False)
+        )
         notes = tuple(f"{short_date(one.day)}, {one.body}: {one.remark}" for one in form.consultations if one.remark)
         yield Slide("Beratungsfolge", Table(("Datum", "Gremium", "Rolle", "Ergebnis"), rows, _WIDTHS), "", notes)
     if points := _points(texts.resolution):
@@ -31,18 +36,13 @@ def slides(manuscript: Manuscript, frame: Frame) -> Iterator[Slide]:
         )
 
 
-def _result(one: Consultation) -> str:
-    """Say header result, outcome where it differs, and votes."""
-    if OPEN in (one.header_result, one.outcome) and one.header_result == one.outcome:
-        return "noch offen"
-    said: str = one.header_result if one.header_result != OPEN else one.outcome
-    if OPEN not in (one.header_result, one.outcome) and one.outcome != one.header_result:
-        said = f"{said} (Ausgang: {one.outcome})"
-    vote = one.decisive
-    if vote:
-        votes = f"{vote.ayes} Ja, {vote.noes} Nein, {counted(vote.abstentions, 'Enthaltung', 'Enthaltungen')}"
-        said = f"{said}\n{votes} ({vote.subject})"
-    return said
+def _result(one: Consultation, step: Step) -> str:
+    """Say header result, outcome where it differs, and votes, as far as they were known on the version's key date."""
+    said = step.result or step.state
+    vote = one.decisive if step.vote else None
+    if vote is None:
+        return said
+    return f"{said}\nZustimmung {vote.ayes}, Ablehnung {vote.noes}, Stimmenthaltung {vote.abstentions} ({vote.subject})"
 
 
 def _points(blocks: Sequence[Block]) -> Points | None:

@@ -47,7 +47,7 @@ def _parts(manuscript: Manuscript) -> Iterator[tuple[str, str]]:
 
 def _listed(chapters: list[str]) -> str:
     rest = len(chapters) - _LISTED
-    return " · ".join(chapters[:_LISTED]) + (f" · und {rest} weitere" if rest > 0 else "")
+    return "\u00a0· ".join(chapters[:_LISTED]) + (f"\u00a0· und {rest} weitere" if rest > 0 else "")
 
 
 def _words(manuscript: Manuscript, frame: Frame) -> Iterator[tuple[str, str, str]]:

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from lxml import etree
@@ -17,28 +18,30 @@ HIGHEST_RATIO = 400
 """Unpacked by packed size, beyond 10 MB."""
 
 _SMALL = 10 << 20
-_MAIN = "word/document.xml"
+MAIN, COMMENTS, STYLES = "word/document.xml", "word/comments.xml", "word/styles.xml"
+NOTES = frozenset({"word/footnotes.xml", "word/endnotes.xml"})
+_MARGIN = re.compile(r"word/(?:header|footer)\d{0,3}\.xml")
 _PARSER_OPTIONS = {
     "resolve_entities": False, "no_network": True, "load_dtd": False, "dtd_validation": False, "huge_tree": False,
     "remove_comments": True, "remove_pis": True,
 }  # fmt: skip
 
 
-def opened(data: bytes | Path, name: str) -> tuple[Element, list[str]]:
-    """Open the main text of a Word file.
+def opened(data: bytes | Path, name: str) -> tuple[dict[str, Element], list[str]]:
+    """Open the texts of a Word file: the main one, notes, comments, headers, footers, and the styles.
 
     Args:
         data: the file or its bytes.
         name: for messages.
 
     Returns:
-        The root, and what of the file will not be read, in words.
+        The roots by name of the part, and what of the file will not be read, in words.
 
     Raises:
         WordRefused: if it is none, is damaged, holds macros, or is larger than any concept.
     """
-    main, ignored = _part(_bytes(data) if isinstance(data, Path) else data, name)
-    return _tree(main, name), ignored
+    parts, ignored = _parts(_bytes(data) if isinstance(data, Path) else data, name)
+    return {part: _tree(text, name) for part, text in parts.items()}, ignored
 
 
 def _bytes(path: Path) -> bytes:
@@ -46,14 +49,16 @@ def _bytes(path: Path) -> bytes:
         if path.stat().st_size > LARGEST_FILE:
             raise WordRefused(f"„{path.name}“ ist größer als {LARGEST_FILE >> 20} MB")
         return path.read_bytes()
+    except FileNotFoundError as error:
+        raise WordRefused(f"„{path}“ gibt es nicht", "Pfad und Namen prüfen.") from error
     except OSError as error:
         raise WordRefused(
             f"„{path.name}“ lässt sich nicht öffnen ({error.strerror})", "Pfad und Namen prüfen."
         ) from error
 
 
-def _part(data: bytes, name: str) -> tuple[bytes, list[str]]:
-    """Unpack the main part, and nothing else."""
+def _parts(data: bytes, name: str) -> tuple[dict[str, bytes], list[str]]:
+    """Unpack the texts, and nothing else."""
     if len(data) > LARGEST_FILE:
         raise WordRefused(f"„{name}“ ist größer als {LARGEST_FILE >> 20} MB")
     if data.startswith(b"\xd0\xcf\x11\xe0"):
@@ -61,7 +66,7 @@ def _part(data: bytes, name: str) -> tuple[bytes, list[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             ignored = _looked_over(archive, name)
-            return _unpacked(archive, name), ignored
+            return dict(_texts(archive, name)), ignored
     except WordRefused:
         raise
     except Exception as error:  # a damaged file provokes what zipfile, zlib, lzma and struct can raise
@@ -75,7 +80,7 @@ def _looked_over(archive: zipfile.ZipFile, name: str) -> list[str]:
         raise WordRefused(f"„{name}“ besteht aus mehr als {MOST_PARTS} Teilen")
     if any("vbaproject" in one.lower() for one in names) or name.lower().endswith((".docm", ".dotm")):
         raise WordRefused(f"„{name}“ enthält Makros")
-    if names.count(_MAIN) != 1:
+    if names.count(MAIN) != 1:
         raise WordRefused(f"„{name}“ ist kein Word-Dokument (.docx)")
     ignored = []
     if any(".." in one.split("/") or one.startswith(("/", "\\")) or ":" in one for one in names):
@@ -85,18 +90,28 @@ def _looked_over(archive: zipfile.ZipFile, name: str) -> list[str]:
     return ignored
 
 
-def _unpacked(archive: zipfile.ZipFile, name: str) -> bytes:
-    part = archive.getinfo(_MAIN)
+def _texts(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the parts that hold words, the main one first; all of them together are no larger than one may be."""
+    names = set(archive.namelist())
+    texts = names.intersection({MAIN, COMMENTS, STYLES, *NOTES, *filter(_MARGIN.fullmatch, names)})
+    if sum(archive.getinfo(part).file_size for part in texts) > LARGEST_PART:
+        raise WordRefused(f"Der Text von „{name}“ ist unglaubwürdig groß")
+    for part in sorted(texts, key=lambda part: (part != MAIN, part)):
+        yield part, _unpacked(archive, part, name)
+
+
+def _unpacked(archive: zipfile.ZipFile, path: str, name: str) -> bytes:
+    part = archive.getinfo(path)
     ratio = part.file_size / max(1, part.compress_size)
     if part.flag_bits & 1:
         raise WordRefused(f"„{name}“ ist verschlüsselt")
     if part.file_size > LARGEST_PART or (part.file_size > _SMALL and ratio > HIGHEST_RATIO):
         raise WordRefused(f"Der Text von „{name}“ ist unglaubwürdig groß ({part.file_size >> 20} MB)")
     with archive.open(part) as stream:
-        main = stream.read(LARGEST_PART + 1)
-    if len(main) > LARGEST_PART:
+        text = stream.read(LARGEST_PART + 1)
+    if len(text) > LARGEST_PART:
         raise WordRefused(f"Der Text von „{name}“ ist unglaubwürdig groß")
-    return main
+    return text
 
 
 def _tree(main: bytes, name: str) -> Element:

@@ -79,7 +79,7 @@ class Citer:
         """
         ref = self._ref(key)
         number, known = (ref.number, ref.title) if ref else ("", "")
-        shown = f"Ziff. {number}" if number else ""
+        shown = (f"Leitlinie {number}" if ref and ref.kind == "guideline" else f"Ziff. {number}") if number else ""
         if title != known:
             shown = f"{shown} „{title}“".strip() if title else shown
         title = title or known

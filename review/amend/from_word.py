@@ -1,23 +1,21 @@
 """Tracked changes of a Word file → operations on the sources; what cannot be placed is listed with its place in Word."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pipeline.model import Operation
 from pipeline.tools.word_changes import Changes, Paragraph
-from review.amend.deriving import chapter_target, shortened
-from review.amend.marks import Marks, cut, cut_plain, windows
+from review.amend import word_items
+from review.amend.deriving import shortened
+from review.amend.marks import Marks, cut, windows
 from review.amend.placing import Placer
 from review.amend.rewriting import NAMES, applied
-from review.amend.sites import Site
 from review.amend.splice import spliced
+from review.amend.word_finding import LINES, NUMBERED, SERVED, Finder, Found, dedented, escaped, goals_of, unlinked
 from review.sequences import matches
 
-_NUMBERED = re.compile(r"\s*(?:[A-Z]|\d+)(?:\.\d+)*\.?\s+(?=\S)")
-_SPECIAL = re.compile(r"([\\`*_\[\]<>~^|])|(?m:^(\s*)([-+#]|\d+[.)])(?=\s))")
-_SHORT, _ROW_END = 3, " | "
 _MOST_LISTED = 500
 _PARTNERS = "mit: "
 
@@ -29,8 +27,13 @@ class _Group:
     first: Paragraph
     former: list[str]
     wanted: list[str]
-    entry: bool
     row: str = ""
+    origins: list[Paragraph] = field(default_factory=list)
+    """The paragraph in which each of the wanted ones begins."""
+
+    def come(self) -> list[tuple[str, Paragraph]]:
+        """Give what is wanted, paragraph by paragraph, empty ones left out."""
+        return [(text, one) for text, one in zip(self.wanted, self.origins, strict=True) if text.strip()]
 
 
 def placed(changes: Changes, placer: Placer) -> tuple[list[Operation], list[str]]:
@@ -43,94 +46,111 @@ def placed(changes: Changes, placer: Placer) -> tuple[list[Operation], list[str]
     Returns:
         The operations, and what is not among them, as sentences with the place in Word.
     """
-    finder = _Finder(placer)
+    writer = _Writer(Finder(placer, changes.paragraphs))
     operations: list[Operation] = []
-    left = [f"Im Word-Dokument steht {what}; es wurde nicht gelesen" for what in changes.ignored]
+    left = [f"Im Word-Dokument steht {what}; das wurde nicht gelesen" for what in changes.ignored]
     anchor = ""
     for group in _groups(changes.paragraphs):
         if group.former != group.wanted or group.row:
-            made, missed = finder.operations(group, anchor)
+            made, missed = writer.operations(group, anchor)
             operations += made
             left += missed
-        anchor = next((text for text in reversed(group.former) if text.strip()), anchor)
+        anchor = next((one for one in reversed(group.former) if one.strip() and not one.startswith(SERVED)), anchor)
+    left += [
+        f"{count} × eine Änderung im Teil „{part}“; er entsteht beim Bauen" for part, count in writer.made.items()
+    ]
     if len(left) > _MOST_LISTED:
         left = [*left[:_MOST_LISTED], f"… und {len(left) - _MOST_LISTED} weitere Änderungen"]
     return operations, left
 
 
 def _groups(paragraphs: Sequence[Paragraph]) -> Iterator[_Group]:
-    """Tie paragraphs together over marks that come or go."""
+    """Tie paragraphs together over marks that come or go, never over the end of a table's row."""
     at = 0
     while at < len(paragraphs):
         first = paragraphs[at]
-        group = _Group(first, [""], [""], first.entry)
+        group = _Group(first, [""], [""], origins=[first])
         while True:
             one = paragraphs[at]
+            if one.wanted and not group.wanted[-1]:
+                group.origins[-1] = one
             group.former[-1] += one.former
             group.wanted[-1] += one.wanted
             if one.cell and one.mark != "kept":
                 group.row = one.mark
             at += 1
-            if one.mark == "kept" or at >= len(paragraphs):
+            if one.mark == "kept" or at >= len(paragraphs) or paragraphs[at].cell != one.cell:
                 break
-            (group.wanted if one.mark == "come" else group.former).append("")
+            if one.mark == "come":
+                group.wanted.append("")
+                group.origins.append(paragraphs[at])
+            else:
+                group.former.append("")
         yield group
 
 
-class _Finder:
-    """Finds the wording of a paragraph in the sources."""
+class _Writer:
+    """Writes operations for groups of paragraphs."""
 
-    def __init__(self, placer: Placer) -> None:
-        self.placer = placer
-        form = placer.sites.target("vorlage.yaml")
-        rows = [*placer.everywhere, *((("vorlage.yaml", site) for site in form.sites()) if form else ())]
-        self.sites = [(_named(placer, key), site) for key, site in rows]
-        rows = self.sites
-        self.index: dict[tuple[str, ...], list[tuple[int, int]]] = defaultdict(list)
-        for number, (_, site) in enumerate(rows):
-            marks = site.view.plain(placer.printed)
-            for at in range(len(marks) - _SHORT + 1):
-                self.index[tuple(one.text for one in marks[at : at + _SHORT])].append((number, at))
-        self.by_key: dict[str, list[int]] = defaultdict(list)
-        for number, (key, _) in enumerate(rows):
-            self.by_key[key].append(number)
+    def __init__(self, finder: Finder) -> None:
+        self.finder = finder
+        self.placer = finder.placer
+        self.made: dict[str, int] = {}
 
     def operations(self, group: _Group, anchor: str) -> tuple[list[Operation], list[str]]:
         """Make the operations of a group, and say what is missed."""
-        former = [text for text in group.former if text.strip()]
-        wanted = [text for text in group.wanted if text.strip()]
-        where = f"Word, Absatz {group.first.number}"
+        former = [text for text in group.former if text.strip() and not text.startswith(SERVED)]
+        wanted = [one for one in group.come() if not one[0].startswith(SERVED)]
+        self._note_served(group)
+        where = f"Word, Fußnote {group.first.note}" if group.first.note else f"Word, Absatz {group.first.number}"
         if group.row and not (former and wanted):
             what = "eingefügte" if group.row == "come" else "gestrichene"
-            text = _shown((wanted or former or [""])[0])
+            text = _shown(wanted[0][0] if wanted else former[0] if former else "")
             if not text:
                 return [], []
             found = self._row(group, former)
+            if found and found.measure:
+                late = [f"{where}: {one}" for one in self._not_first(found, str(found.measure.id))]
+                return [found], late
             return ([found], []) if found else ([], [f"{where}: {what} Tabellenzeile „{text}“"])
         made: list[Operation] = []
         missed: list[str] = []
+        part = self.finder.made(group.first)
+        if part and part not in self.finder.generated.values():
+            self.made[part] = self.made.get(part, 0) + 1
+            return [], []
         low = first = 0
-        pairs = matches([_plain(one) for one in former], [_plain(one) for one in wanted])
+        pairs = matches([_plain(one) for one in former], [_plain(one) for one, _ in wanted])
         for at, to in [*pairs, (len(former), len(wanted))]:
             gone, come = former[low:at], wanted[first:to]
             before = former[low - 1] if low else anchor
             for one in self._changed(group, gone, come, before):
                 if isinstance(one, Operation):
                     made.append(one)
+                elif part:
+                    self.made[part] = self.made.get(part, 0) + 1
                 else:
                     missed.append(f"{where}: {one}")
             low, first = at + 1, to + 1
         return made, missed
 
+    def _note_served(self, group: _Group) -> None:
+        lines = [[one for one in texts if one.startswith(SERVED)] for texts in (group.former, group.wanted)]
+        if lines[0] != lines[1]:
+            part = "Verweise der Ziele auf den Anhang"
+            self.made[part] = self.made.get(part, 0) + 1
+
     def _row(self, group: _Group, former: Sequence[str]) -> Operation | None:
-        """Strike out a measure whose row was struck out, once: at the cell that bears its id."""
+        """Strike out a measure whose row was struck out, or add one whose row is new."""
+        if group.row == "come":
+            return word_items.measure(self.finder, self.finder.rows.rows[group.first.cell])
         key = next((key for key in group.first.keys if self.placer.sites.target(key)), "")
         if group.row == "gone" and key.startswith(("M-", "Z-")) and former:
-            return Operation.model_validate({"art": "streichen", "stelle": key})
+            return _made("streichen", key)
         return None
 
     def _changed(
-        self, group: _Group, gone: Sequence[str], come: Sequence[str], before: str
+        self, group: _Group, gone: Sequence[str], come: Sequence[tuple[str, Paragraph]], before: str
     ) -> Iterator[Operation | str]:
         if not gone and not come:
             return
@@ -144,83 +164,104 @@ class _Finder:
             for old in gone:
                 yield self._gone(group, old)
         else:
-            yield self._come(group, come, before)
+            yield from self._come(group, come, before)
 
-    def _replaced(self, group: _Group, old: str, news: Sequence[str]) -> Operation | str:
-        new = news[0]
-        found = self._find(group, old)
-        if found is None:
-            number = _NUMBERED.match(old)
-            if number and new.startswith(number[0]):
-                old, new = old[number.end() :], new[number.end() :]
-                found = self._find(group, old)
-        partner = self._partners(group, old, new)
-        if partner:
-            return partner
+    def _replaced(self, group: _Group, old: str, news: Sequence[tuple[str, Paragraph]]) -> Operation | str:
+        new, finder = news[0][0], self.finder
+        number = NUMBERED.match(old)
+        if number and new.startswith(number[0]) and len(finder.cut(escaped(old[number.end() :]))):
+            old, new = old[number.end() :], new[number.end() :]
+        found = finder.find(group.first, old)
+        listed = self._listed(group, old, new) if len(news) == 1 else None
+        if listed:
+            return listed
         if found is None:
             return f"„{_shown(old)}“ steht an keiner eindeutigen Stelle der Fassung; gewünscht ist „{_shown(new)}“"
-        key, site, at = found
-        marks = site.view.plain(self.placer.printed)
-        text, view = site.view.text, site.view
-        start, end = marks[at.start].start, marks[at.stop - 1].end
-        place = {row: at.start + row for row in range(len(at))}
-        fresh = _escaped(new)
-        cuts = spliced(text, marks, place, self._cut(old), self._cut(fresh), fresh)
-        if cuts is None or any(one.start < start or one.end > end for one in cuts):
+        if not finder.has_form(found, group.first):
+            return f"„{_shown(old)}“ bekommt eine andere Form (Liste, Überschrift); gewünscht ist „{_shown(new)}“"
+        site, at = found.site, found.at
+        if number and len(finder.cut(escaped(old))) > len(at):
+            old = old[number.end() :]
+        both = self._both(found, old, new)
+        if both is None:
             return f"„{_shown(old)}“ lässt sich nicht in „{_shown(new)}“ ändern"
-        former = _dedented(text[start:end], view.indent)
-        moved = [type(one)(one.start - start, one.end - start, one.text) for one in cuts]
-        wanted = _dedented(applied(text[start:end], moved), view.indent)
-        field = {"feld": site.name} if site.name and site is not self._first(key) else {}
+        former, wanted = both
+        field = finder.field(found)
         if site.name == "zeitraum":
             wanted = wanted.replace("–", "-")
-        rest = "".join(f"\n\n{_escaped(one)}" for one in news[1:])
+        rest = "".join(f"\n\n{finder.block(*one)}" for one in news[1:])
         if field and former.strip() == site.text.strip() and site.name not in NAMES and not rest:
-            return Operation.model_validate(
-                {"art": "Feld ändern", "stelle": key, **field, "alt": former, "neu": wanted}
-            )
+            return _made("Feld ändern", found.key, **field, alt=former, neu=wanted)
         if former.split() == wanted.split():
-            return f"„{_shown(old)}“: nur die Form ist anders" if not rest else self._insert(key, field, former, rest)
+            if not rest:
+                return f"„{_shown(old)}“: nur die Form ist anders"
+            return _made("einfügen nach", found.key, **field, alt=former, neu=rest.strip("\n"))
         short = shortened(former, wanted) if not rest else (former, wanted + rest)
         if len(windows(cut(site.text), cut(short[0]))) != 1:
             short = (former, wanted + rest)
         if not short[1].strip():
-            return Operation.model_validate({"art": "streichen", "stelle": key, **field, "alt": short[0]})
-        return Operation.model_validate({"art": "ersetzen", "stelle": key, **field, "alt": short[0], "neu": short[1]})
+            return _made("streichen", found.key, **field, alt=short[0])
+        return _made("ersetzen", found.key, **field, alt=short[0], neu=short[1])
 
-    @staticmethod
-    def _insert(key: str, field: dict[str, str], former: str, rest: str) -> Operation:
-        return Operation.model_validate(
-            {"art": "einfügen nach", "stelle": key, **field, "alt": former, "neu": rest.strip("\n")}
-        )
+    def _both(self, found: Found, old: str, new: str) -> tuple[str, str] | None:
+        """Give the old wording and the new one in Markdown; references in it stay references, or become some."""
+        finder, site, at = self.finder, found.site, found.at
+        marks, text, indent = finder.marks(site), site.view.text, site.view.indent
+        if site.name in LINES and len(at) == len(marks):
+            return site.text, next(finder.written(new, site.name))
+        low, high = marks[found.around.start].start, marks[found.around.stop - 1].end
+        place = {row: at.start + row for row in range(len(at))}
+        for fresh in dict.fromkeys(finder.written(new, site.name)):
+            cuts = spliced(text, marks, place, finder.cut(old), finder.cut(fresh), fresh)
+            if cuts is None or any(one.start < low or one.end > high for one in cuts):
+                continue
+            moved = [type(one)(one.start - low, one.end - low, one.text) for one in cuts]
+            wanted = applied(text[low:high], moved)
+            if [one.text for one in finder.cut(wanted)] == _replaced_in(marks, found, finder.cut(fresh)):
+                return dedented(text[low:high], indent), dedented(wanted, indent)
+        return None
 
     def _gone(self, group: _Group, old: str) -> Operation | str:
-        found = self._find(group, old)
+        if group.first.note:
+            return f"gestrichene Fußnote „{_shown(old)}“"
+        found = self.finder.find(group.first, old)
         if found is None:
             return f"gestrichener Absatz „{_shown(old)}“ steht an keiner eindeutigen Stelle der Fassung"
-        key, site, at = found
-        field = {"feld": site.name} if site.name and site is not self._first(key) else {}
-        return Operation.model_validate({"art": "streichen", "stelle": key, **field, "alt": self._source(site, at)})
+        return _made("streichen", found.key, **self.finder.field(found), alt=self.finder.source(found))
 
-    def _come(self, group: _Group, come: Sequence[str], before: str) -> Operation | str:
-        shown = _shown(come[0])
-        found = self._find(group, before) if before.strip() else None
-        lead = "- " if group.entry else ""
-        new = ("\n" if lead else "\n\n").join(lead + _escaped(one.strip()) for one in come)
+    def _come(self, group: _Group, come: Sequence[tuple[str, Paragraph]], before: str) -> Iterator[Operation | str]:
+        """Add paragraphs behind the one before, and goals behind the goal before."""
+        starts = [at for at, one in enumerate(come) if one[1].level and word_items.new_key(self.finder, *one, "Z")]
+        if come[: min(starts, default=len(come))]:
+            yield self._added(group, come[: min(starts, default=len(come))], before)
+        for low, high in pairwise([*starts, len(come)]):
+            key = word_items.new_key(self.finder, *come[low], "Z")
+            made = word_items.goal(self.finder, key, come[low:high])
+            yield made
+            yield from self._not_first(made, key)
+
+    def _not_first(self, made: Operation, key: str) -> Iterator[str]:
+        """Say so where something stands before all of its kind: no operation puts anything there."""
+        field = next((one for one in self.placer.sites.concept.fields.values() if one.code == made.target), None)
+        if field and (field.goals if made.goal else field.measures):
+            yield f"{key} steht im Dokument an erster Stelle; mit dem Antrag käme es ans Ende des Handlungsfelds"
+
+    def _added(self, group: _Group, come: Sequence[tuple[str, Paragraph]], before: str) -> Operation | str:
+        shown = _shown(come[0][0])
+        if group.first.note:
+            return f"eingefügte Fußnote „{shown}“"
+        found = self.finder.find(group.first, before) if before.strip() else None
+        new = self.finder.blocks(come)
         if found is None:
             key = next((key for key in (*group.first.keys, *group.first.above) if self.placer.sites.target(key)), "")
             target = self.placer.sites.target(key) if key else None
             heading = target and target.site("titel")
-            if target and heading and _plain(before).endswith(_plain(heading.text)) and target.site():
+            if target and heading and _plain(NUMBERED.sub("", before, 1)) == _plain(heading.text) and target.site():
                 return self._at_start(key, new)
             return f"eingefügter Absatz „{shown}“: Der Absatz davor („{_shown(before)}“) steht an keiner eindeutigen Stelle"
-        key, site, at = found
-        if site.name == "titel":
-            return self._at_start(key, new)
-        field = {"feld": site.name} if site.name and site is not self._first(key) else {}
-        return Operation.model_validate(
-            {"art": "einfügen nach", "stelle": key, **field, "alt": self._source(site, at), "neu": new}
-        )
+        if found.site.name == "titel":
+            return self._at_start(found.key, new)
+        return _made("einfügen nach", found.key, **self.finder.field(found), alt=self.finder.source(found), neu=new)
 
     def _at_start(self, key: str, new: str) -> Operation | str:
         """Put a paragraph before the first one of a section: amendments know no „davor“."""
@@ -229,97 +270,45 @@ class _Finder:
         first = re.split(r"\n[ \t]*\n", site.text.strip("\n"))[0] if site else ""
         if not first.strip():
             return f"eingefügter Absatz „{_shown(new)}“ steht vor dem ersten Absatz von {key}"
-        return Operation.model_validate({"art": "ersetzen", "stelle": key, "alt": first, "neu": f"{new}\n\n{first}"})
+        return _made("ersetzen", key, alt=first, neu=f"{new}\n\n{first}")
 
-    def _partners(self, group: _Group, old: str, new: str) -> Operation | None:
-        """Change the list of partners, which the annex prints in one line."""
-        if not (old.startswith(_PARTNERS) and new.startswith(_PARTNERS)):
+    def _listed(self, group: _Group, old: str, new: str) -> Operation | None:
+        """Change the partners or the goals of a measure, which the annex prints in one line."""
+        near = (*group.first.keys, *self.finder.rows.keys(group.first.cell), *group.first.above)
+        target = self.placer.sites.target(next((key for key in near if key.startswith("M-")), ""))
+        if target is None:
             return None
-        key = next((key for key in (*group.first.keys, *group.first.above) if key.startswith("M-")), "")
-        target = self.placer.sites.target(key)
-        site = target.site("beteiligte") if target else None
-        lists = [
-            "\n".join(f"- {name.strip()}" for name in one.removeprefix(_PARTNERS).split(",")) for one in (old, new)
-        ]
-        if site is None or site.text != lists[0]:
+        if old.startswith(_PARTNERS) and new.startswith(_PARTNERS):
+            name = "beteiligte"
+            both = [[each.strip() for each in one.removeprefix(_PARTNERS).split(",")] for one in (old, new)]
+        elif self.finder.rows.over(group.first) == "Ziele":
+            name = "ziele"
+            ids = [goals_of(one, self.placer.printed) for one in (old, new)]
+            both = [one for one in ids if one]
+        else:
             return None
-        return Operation.model_validate(
-            {"art": "Feld ändern", "stelle": key, "feld": "beteiligte", "alt": lists[0], "neu": lists[1]}
-        )
-
-    # ---- finding ----
-
-    def _find(self, group: _Group, text: str) -> tuple[str, Site, range] | None:
-        """Find a paragraph: under the ids near it first, then anywhere, if it stands there once."""
-        wanted = self._cut(_escaped(text))
-        if not wanted:
+        lists = ["\n".join(f"- {each}" for each in one) for one in both]
+        site = target.site(name)
+        if site is None or len(lists) < len((old, new)) or site.text != lists[0]:
             return None
-        near = [key for key in (*group.first.keys, *group.first.above) if key in self.by_key][:2]
-        for key in near:
-            found = list(self._within(self.by_key[key], wanted))
-            if len(found) == 1:
-                return found[0]
-            whole = [one for one in found if len(one[2]) == len(one[1].view.plain(self.placer.printed))]
-            if len(whole) == 1:
-                return whole[0]
-        if len(wanted) < _SHORT:
-            return None
-        hits = self.index.get(tuple(one.text for one in wanted[:_SHORT]), [])[:2000]
-        numbers = list(dict.fromkeys(number for number, _ in hits))
-        found = list(self._within(numbers, wanted))
-        return (
-            found[0]
-            if len({(id(one[1].source), one[2].start, one[1].start) for one in found}) == 1
-            else self._same_place(found)
-        )
-
-    @staticmethod
-    def _same_place(found: Sequence[tuple[str, Site, range]]) -> tuple[str, Site, range] | None:
-        """Take the narrowest of several names of one place: a chapter and the headings in it."""
-        spots: dict[tuple[str, str, int, int], tuple[str, Site, range]] = {}
-        for one in found:
-            marks = one[1].view
-            spots.setdefault((one[1].source.path, one[1].name, marks.start, one[2].start), one)
-        return next(iter(spots.values())) if len(spots) == 1 else None
-
-    def _within(self, numbers: Iterable[int], wanted: Marks) -> Iterator[tuple[str, Site, range]]:
-        for number in numbers:
-            key, site = self.sites[number]
-            for at in windows(site.view.plain(self.placer.printed), wanted):
-                yield key, site, at
-
-    def _first(self, key: str) -> Site | None:
-        return next((self.sites[number][1] for number in self.by_key.get(key, ())), None)
-
-    def _source(self, site: Site, at: range) -> str:
-        marks = site.view.plain(self.placer.printed)
-        return _dedented(site.view.text[marks[at.start].start : marks[at.stop - 1].end], site.view.indent)
-
-    def _cut(self, text: str) -> Marks:
-        return cut_plain(text, self.placer.printed)
+        return _made("Feld ändern", target.key, feld=name, alt=lists[0], neu=lists[1])
 
 
-def _named(placer: Placer, key: str) -> str:
-    """Name a chapter by its heading where that means the same."""
-    target = chapter_target(placer.sites, key) if key in placer.sites.concept.chapters else None
-    return target.key if target else key
+def _replaced_in(marks: Marks, found: Found, fresh: Marks) -> list[str]:
+    """Give the words around a wording with the new one in its place."""
+    before = [marks[at].text for at in range(found.around.start, found.at.start)]
+    after = [marks[at].text for at in range(found.at.stop, found.around.stop)]
+    return [*before, *(one.text for one in fresh), *after]
+
+
+def _made(kind: str, target: str, **more: str) -> Operation:
+    return Operation.model_validate({"art": kind, "stelle": target, **more})
 
 
 def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def _escaped(text: str) -> str:
-    """Write plain words as Markdown that says the same."""
-    joined = " ".join(text.split())
-    return _SPECIAL.sub(lambda one: f"\\{one[1]}" if one[1] else f"{one[2]}\\{one[3]}", joined)
-
-
-def _dedented(text: str, indent: int) -> str:
-    rows = text.replace("\r\n", "\n").split("\n")
-    return "\n".join([rows[0], *(row[indent:] if not row[:indent].strip() else row for row in rows[1:])])
-
-
 def _shown(text: str, longest: int = 70) -> str:
-    words = _plain(text)
+    words = unlinked(_plain(text))
     return words if len(words) <= longest else words[: longest - 1].rsplit(" ", 1)[0] + " …"

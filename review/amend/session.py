@@ -184,36 +184,62 @@ def from_revisions(sources: Path, base: str, head: str, key: str, cache: Path | 
     one, other = desk(sources, base, cache), desk(sources, head, cache)
     former, later = one.draft(), other.draft()
     derived = operations(former, later)
-    made = Amendment.model_construct(id=key, operations=tuple(derived.operations))
-    left = list(derived.left)
-    applied = apply(one.tree, one.concept, [made])
-    left += [
-        f"{telling_point(each.number, each.operation)}: {each.message}"
-        for each in applied.outcomes
-        if each.fate is Fate.STALE
-    ]
-    if not applied.refused:
-        now = draft_of("", applied.tree, read(applied.tree, one.parse).concept, Verdict((), ()))
-        rest = remaining(now, later)
-        left += [f"danach noch verschieden: {line}" for line in rest]
+    points, left = fitting(one, derived.operations)
+    left = [*derived.left, *left]
+    made = apply(one.tree, one.concept, [Amendment.model_construct(id=key, operations=points)])
+    now = draft_of("", made.tree, read(made.tree, one.parse).concept, Verdict((), ()))
+    left += [f"danach noch verschieden: {line}" for line in remaining(now, later)]
     version = former.side.name.partition(" (")[0]
     day = later.side.day or "2000-01-01"
-    return New(key, version, f"Änderungen von {base} zu {head}", "offen", day, tuple(derived.operations), tuple(left))
+    return New(key, version, f"Änderungen von {base} zu {head}", "offen", day, points, tuple(left))
+
+
+def fitting(table: Desk, operations: Sequence[Operation]) -> tuple[tuple[Operation, ...], list[str]]:
+    """Try operations on a draft; what does not fit would keep the whole amendment from being carried out.
+
+    Returns:
+        Those that fit together, and the others as sentences.
+    """
+    points, left = tuple(operations), list[str]()
+    while points:
+        tried = apply(table.tree, table.concept, [Amendment.model_construct(id="", operations=points)])
+        stale = [one for one in tried.outcomes if one.fate is Fate.STALE]
+        if not stale:
+            break
+        left += [f"{telling_point(one.number, one.operation)}: {one.message}" for one in stale]
+        points = tuple(one.operation for one in tried.outcomes if one.fate is not Fate.STALE)
+    return points, left
 
 
 def from_word(sources: Path, path: Path, base: str, key: str, cache: Path | None) -> New:
     """Make an amendment of the tracked changes of a Word file."""
     from pipeline.tools import word_changes  # noqa: PLC0415
     from review.amend.from_word import placed  # noqa: PLC0415
+    from review.marked import COUNTING  # noqa: PLC0415
 
-    changes = word_changes.read(path)
+    changes = word_changes.read(path, {COUNTING})
     there = desk(sources, base, cache)
     operations, left = placed(changes, there.placer())
+    points, missed = fitting(there, operations)
     version = there.draft().side.name.partition(" (")[0]
     subject = f"Änderungen aus „{path.name}“"
     return New(
-        key, version, subject, changes.author or "offen", changes.day or "2000-01-01", tuple(operations), tuple(left)
+        key, version, subject, changes.author or "offen", changes.day or "2000-01-01", points, (*left, *missed)
     )
+
+
+def laid_out(target: Path, tree: SourceTree) -> None:
+    """Write the files of a tree into a folder that is empty or not there yet.
+
+    Raises:
+        UsageError: if something lies there already.
+        OutputBlocked: if it cannot be written.
+    """
+    from pipeline.swapping import swap  # noqa: PLC0415
+
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise UsageError(f"In „{target.as_posix()}“ liegt schon etwas", "Einen leeren oder neuen Ordner nennen.")
+    swap(target, tree.files, {})
 
 
 def put(sources: Path, made: New, *, force: bool) -> Path:

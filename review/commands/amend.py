@@ -53,6 +53,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     apply = several.add_parser("apply", help="Anträge in die Quellen einarbeiten")
     apply.add_argument("ids", metavar="KENNUNG", nargs="+", help="Anträge in der Reihenfolge der Einarbeitung")
     apply.add_argument("--dry-run", action="store_true", help="nur zeigen, was sich ändern würde")
+    apply.add_argument(
+        "--base", metavar="FASSUNG", default="", help="in diese Fassung einarbeiten; verlangt „--out“, die Quellen bleiben"
+    )
+    apply.add_argument("--out", metavar="ORDNER", type=Path, help="Quellen mit den Anträgen in diesen Ordner schreiben")
 
 
 def _sources(parser: argparse.ArgumentParser) -> None:
@@ -181,7 +185,12 @@ def _apply(options: argparse.Namespace) -> int:
     from review.amend import telling  # noqa: PLC0415
     from review.amend.applying import apply  # noqa: PLC0415
 
-    table = _desk(options)
+    if options.base and not (options.out or options.dry_run):
+        raise UsageError(
+            "Eine frühere Fassung wird nicht in den Quellen geändert",
+            "Mit „--out ORDNER“ einen Ordner nennen, der sie mit den Anträgen aufnimmt.",
+        )
+    table = _desk(options, options.base)
     chosen = table.chosen(options.ids)
     applied = apply(table.tree, table.concept, chosen)
     changed = applied.changed(table.tree)
@@ -194,6 +203,12 @@ def _apply(options: argparse.Namespace) -> int:
         )
     if options.dry_run:
         terminal.say("\n".join(telling.diff(table.tree.files, changed)) or "Es würde sich nichts ändern.")
+        return int(bool(applied.refused))
+    if options.out:
+        from review.amend.session import laid_out  # noqa: PLC0415
+
+        laid_out(options.out, applied.tree)
+        terminal.say(f"Fertig: {options.out.as_posix()}/")
         return int(bool(applied.refused))
     swap(options.sources, changed, table.tree.files)
     terminal.say(
