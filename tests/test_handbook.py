@@ -108,7 +108,7 @@ def functions_of(tree: ast.AST) -> list[ast.FunctionDef]:
 
 
 _SLIPS = {
-    "pipeline/build.py": {"_manifest"},
+    "pipeline/making.py": {"_manifest"},
     "pipeline/slip.py": {"head", "foot", "with_others"},
     "review/flow.py": {"_manifest", "review_bodies"},
     "review/commands/amend.py": {"_show"},

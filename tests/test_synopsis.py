@@ -22,6 +22,7 @@ from pipeline.model import Concept
 from pipeline.opening import gather, read_tree
 from pipeline.render import synopse_docx, synopse_pdf
 from pipeline.synopsis import NOTICE, Draft, collate, differences, draft_of
+from pipeline.tools.git import history as versions_of
 from pipeline.tools.inspect import squeezed, words
 from tests.pdf_judge import judge
 
@@ -331,4 +332,4 @@ def test_without_git_or_version_the_draft_is_unknown(history: Path, tmp_path: Pa
         (bare / path).write_bytes(data)
     (tmp_path / ".git").rename(tmp_path / "weg")
     assert not from_git(bare, None).draft_known
-    assert drafts.history(bare) == ""
+    assert versions_of(bare) == ""
