@@ -6,6 +6,7 @@ Blocks: ``p h ul ol quote table figure code dl rule``; inlines: ``em strong stri
 code link ref note br``. A ``ref`` leads inside the document, its ``to`` is a label.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, assert_never
@@ -42,6 +43,9 @@ _SIMPLE = {
     "SmallCaps": "em",
     "Underline": "em",
 }
+
+_SECTION = re.compile(r"(§§?) (?=\d)")
+"""Where a line must not end. A rule in the template would look at every word of a document."""
 
 _KEPT_TOGETHER = 900
 """Characters; a table with fewer is not broken between pages."""
@@ -102,12 +106,23 @@ def submission(manuscript: Manuscript, texts: SubmissionText) -> dict[str, Any]:
 
 def synopsis(manuscript: Manuscript, texts: Synopsis) -> dict[str, Any]:
     """Give the data of the Synopse; nothing in it is more than plain words and marks."""
-    return {**frame(manuscript), "synopsis": asdict(texts)}
+    return framed(manuscript, {"synopsis": asdict(texts)})
 
 
 def framed(manuscript: Manuscript, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Give data of another room with what the templates need to know of the concept."""
-    return {**frame(manuscript), **data}
+    """Give data of plain words with what the templates need to know of the concept; a § stays with its number."""
+    return {**frame(manuscript), **{name: _together(value) for name, value in data.items()}}
+
+
+def _together(tree: Any) -> Any:  # noqa: ANN401 - texts, lists and mappings
+    match tree:
+        case str():
+            return _SECTION.sub("\\1\u00a0", tree) if "§" in tree else tree
+        case dict():
+            return {name: _together(value) for name, value in tree.items()}
+        case list() | tuple():
+            return [_together(one) for one in tree]
+    return tree
 
 
 def form_fields(texts: SubmissionText) -> dict[str, Any]:
