@@ -18,7 +18,7 @@ from pipeline.read import read
 from pipeline.read.folder import read_folder
 from pipeline.render import beschlussvorlage_docx, konzept_docx
 from pipeline.tools import pandoc, word_book
-from pipeline.tools.word_xml import SPACES, w
+from pipeline.tools.word_xml import SPACES, text_of, w
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "templates"
@@ -376,3 +376,10 @@ def test_a_heading_and_what_follows_it_stay_with_their_table() -> None:
     word_book.keep_with_tables(body, "H")
     kept = [one.find(f"{w('pPr')}/{w('keepNext')}") is not None for one in body.iter(w("p"))]
     assert kept == [False, False, True, True, True, False, False, False, False]
+
+
+def test_a_sentence_that_leads_to_a_list_stays_with_it(form: bytes) -> None:
+    paragraphs = list(part(form).iter(w("p")))
+    at = next(at for at, one in enumerate(paragraphs) if text_of(one).endswith("möge beschließen:"))
+    assert paragraphs[at].find(f"{w('pPr')}/{w('keepNext')}") is not None
+    assert paragraphs[at + 1].find(f"{w('pPr')}/{w('numPr')}") is not None

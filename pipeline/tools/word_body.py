@@ -147,6 +147,8 @@ class Dresser:
                 put(properties_of(done[-1][0]), etree.Element(w("keepNext")))
             elif kind in texts and done and (after := _after(done[-1][0])):
                 restyle(one, self.style(after))
+            if done and _is_entry(one) and _announces(done[-1][0]):
+                put(properties_of(done[-1][0]), etree.Element(w("keepNext")))
             if one.tag == w("tbl"):
                 self._table(one)
             for drawing in one.iter(w("drawing")):
@@ -279,8 +281,17 @@ class Dresser:
         drawing.getparent().replace(drawing, new)
 
 
+def _is_entry(element: Element) -> bool:
+    return element.find(f"{w('pPr')}/{w('numPr')}") is not None
+
+
+def _announces(element: Element) -> bool:
+    """Whether a paragraph only leads to the list below it, so that it must not stay behind at the foot of a page."""
+    return element.tag == w("p") and not _is_entry(element) and text_of(element).rstrip().endswith(":")
+
+
 def _after(element: Element) -> str:
     """Name the style of a paragraph that follows a table or list, empty for any other."""
     if element.tag == w("tbl"):
         return "Nach Tabelle"
-    return "Nach Liste" if element.find(f"{w('pPr')}/{w('numPr')}") is not None else ""
+    return "Nach Liste" if _is_entry(element) else ""
