@@ -85,7 +85,7 @@ def _bare(element: dict[str, Any]) -> dict[str, Any]:
 
 
 @given(texts)
-@settings(max_examples=20, phases=[Phase.generate])
+@settings(max_examples=12, phases=[Phase.generate])
 def test_a_text_is_written_as_pandoc_writes_it(blocks: list[Block]) -> None:
     ours = read(Body(ANCHORS, {PICTURE: PICTURE}, {}).write(blocks))
     theirs = read(pandoc.run(ARGUMENTS, document(rewrite(blocks, _bare))).decode())

@@ -147,7 +147,7 @@ def _address(package: word.Package, key: str) -> str:
 
 
 @given(texts)
-@settings(max_examples=20, phases=[Phase.generate])
+@settings(max_examples=12, phases=[Phase.generate])
 def test_a_text_is_written_as_pandoc_writes_it(blocks: list[Block]) -> None:
     ours, theirs = shape(by_us(blocks)), shape(by_pandoc(json.loads(json.dumps(blocks))))
     for mine, other in zip(ours, theirs, strict=True):
