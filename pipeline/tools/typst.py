@@ -123,7 +123,7 @@ class _Setter:
         """Start it."""
         serve = "import sys; sys.path.insert(0, sys.argv[1]); from pipeline.tools.typesetter import serve; serve()"
         self._process = subprocess.Popen(
-            [sys.executable, "-c", serve, str(Path(__file__).resolve().parents[2])],
+            [sys.executable, "-P", "-c", serve, str(Path(__file__).resolve().parents[2])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

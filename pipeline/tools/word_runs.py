@@ -95,7 +95,7 @@ class Runs:
 
     def write(self, inlines: Sequence[Inline], form: Form | None = None) -> str:
         """Write words; neighbours that look alike become one run."""
-        look_now = form or Form()
+        own = form or Form()
         done: list[str] = []
         words: list[str] = []
         for inline in inlines:
@@ -106,11 +106,11 @@ class Runs:
                 words.append(" ")
             else:
                 if words:
-                    done.append(run("".join(words), look_now))
+                    done.append(run("".join(words), own))
                     words = []
-                done.append(self._inline(kind, inline.get("c"), look_now))
+                done.append(self._inline(kind, inline.get("c"), own))
         if words:
-            done.append(run("".join(words), look_now))
+            done.append(run("".join(words), own))
         return "".join(done)
 
     def _inline(self, kind: str, content: Any, form: Form) -> str:  # noqa: ANN401 - JSON
