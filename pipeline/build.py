@@ -32,6 +32,10 @@ def build(request: Request, progress: Progress = lambda _: nullcontext()) -> Res
     Raises:
         PipelineError: if the work cannot be done; the former files are untouched then.
     """
+    if request.only:
+        from pipeline.making import wanted  # noqa: PLC0415 - see above
+
+        wanted(request.only)  # a slip in a name is told at once
     with progress("Quellen lesen"):
         tree = gather(request.sources, request.version, with_commit=True)
         program = program_digest(PROJECT)
@@ -40,16 +44,16 @@ def build(request: Request, progress: Progress = lambda _: nullcontext()) -> Res
         if former:
             return former
         typst.start()
-        reading = read_tree(tree, request.cache, partial(_load, tree))
+        reading = read_tree(tree, request.cache, partial(_load, tree, request.only))
     from pipeline.making import Order, make  # noqa: PLC0415 - see above
 
     return make(Order(request, tree, reading, program, all_of_it), progress)
 
 
-def _load(tree: SourceTree) -> None:
+def _load(tree: SourceTree, only: tuple[str, ...]) -> None:
     from pipeline.making import load  # noqa: PLC0415 - see above
 
-    load(tree)
+    load(tree, only)
 
 
 def _former(request: Request, print_of_all: str, folder: str) -> Result | None:

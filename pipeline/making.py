@@ -17,7 +17,6 @@ from pipeline.read import Reading
 from pipeline.read.pictures import read_picture
 from pipeline.requests import REPORT, Progress, Request, Result
 from pipeline.tools import inspect, word_concept
-from pipeline.tools.warm import warm
 from pipeline.tree import SourceTree
 from pipeline.workshop import Workshop, outputs
 
@@ -41,12 +40,12 @@ class Order:
     all_of_it: str
 
 
-def load(tree: SourceTree) -> None:
-    """Load what judging and making need, and have the pictures drawn, while pandoc still reads."""
+def load(tree: SourceTree, only: tuple[str, ...]) -> None:
+    """Load what judging and making need, and have the pictures of Word files drawn, while pandoc still reads."""
     rules()
-    outputs()
-    word_concept.draw_ahead(filter(None, (read_picture(*one)[0] for one in tree.files.items())))
-    warm()
+    if any(name.endswith(".docx") for name in wanted(only)):
+        word_concept.draw_ahead(filter(None, (read_picture(*one)[0] for one in tree.files.items())))
+    inspect.ready()
 
 
 def make(order: Order, progress: Progress) -> Result:
@@ -56,12 +55,12 @@ def make(order: Order, progress: Progress) -> Result:
         PipelineError: if the work cannot be done; the former files are untouched then.
     """
     request, tree, reading = order.request, order.tree, order.reading
-    wanted = _wanted(request.only)
+    names = wanted(request.only)
     with Workshop(order.program, request.cache) as workshop:
         with progress("Prüfen"):
             manuscript = compose(reading.concept)
             if manuscript and not request.allow_errors:
-                workshop.begin(manuscript, wanted)  # most sources are in order; if not, this was for nothing
+                workshop.begin(manuscript, names)  # most sources are in order; if not, this was for nothing
             verdict = check(with_history(reading.concept, request.sources, request.cache), reading.findings)
         if manuscript is None or (verdict.errors and not request.allow_errors):
             return Result(None, {}, verdict, tree.origin.folder)
@@ -73,7 +72,7 @@ def make(order: Order, progress: Progress) -> Result:
                 synopsis=drafts.side_by_side(reading.concept, tree, request.sources, request.cache),
             )
         with progress("Dokumente setzen"):
-            files = render(workshop, manuscript, wanted, promises(manuscript, verdict))
+            files = render(workshop, manuscript, names, promises(manuscript, verdict))
     files[REPORT] = report(verdict, manuscript)
     target = request.out / folder_name(manuscript.version)
     manifest = _manifest(manuscript, verdict, tree, files, order.all_of_it)
@@ -84,11 +83,11 @@ def make(order: Order, progress: Progress) -> Result:
 
 
 def render(
-    workshop: Workshop, manuscript: Manuscript, wanted: Iterable[str], keep: Callable[[str, bytes], None]
+    workshop: Workshop, manuscript: Manuscript, names: Iterable[str], keep: Callable[[str, bytes], None]
 ) -> dict[str, bytes]:
     """Make the files; each is looked into as soon as it is finished, while others are still in the making."""
     files = {}
-    for name, data in workshop.finish(manuscript, wanted):
+    for name, data in workshop.finish(manuscript, names):
         keep(name, data)
         files[name] = data
     return files
@@ -104,14 +103,14 @@ def promises(manuscript: Manuscript, verdict: Verdict) -> Callable[[str, bytes],
     """
     known_gap = any(finding.rule.startswith("disclaimer-") for finding in verdict.errors)
     known = outputs()
-    wanted = inspect.squeezed(manuscript.disclaimer)
+    letters = inspect.squeezed(manuscript.disclaimer)
     as_written = " ".join(manuscript.disclaimer.split())
 
     def keep(name: str, data: bytes) -> None:
         if known_gap or not manuscript.counts["massnahmen"] or not getattr(known[name], "LISTS_MEASURES", False):
             return
         said = inspect.words(name, data, manuscript.disclaimer)
-        if as_written not in said and wanted not in inspect.squeezed(said):
+        if as_written not in said and letters not in inspect.squeezed(said):
             raise PromiseBroken(f"In der fertigen Datei „{name}“ fehlt der Unverbindlichkeitshinweis im Wortlaut")
 
     return keep
@@ -122,7 +121,15 @@ def report(verdict: Verdict, manuscript: Manuscript) -> bytes:
     return (json.dumps(findings_as_data(verdict, manuscript.version), ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _wanted(only: tuple[str, ...]) -> list[str]:
+def wanted(only: tuple[str, ...]) -> list[str]:
+    """Give the files to make, in the way their names are written.
+
+    Args:
+        only: names in any case; empty for all.
+
+    Raises:
+        UsageError: if there is no such file.
+    """
     names = {name.lower(): name for name in outputs()}
     for name in only:
         if name.lower() not in names:

@@ -40,7 +40,7 @@ _FIRST = ("Konzept.docx", "Konzept.pdf")
 """The slowest."""
 
 _BESIDE = 5
-"""Files in the making at a time: some wait for Typst or pandoc, other processes, while one is written here."""
+"""Files in the making at a time: some wait for Typst, another process, while one is written here."""
 
 
 def outputs() -> dict[str, ModuleType]:

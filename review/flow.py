@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import review.reports
 from pipeline.errors import UsageError
+from pipeline.kept import PROJECT
 from pipeline.opening import begun
 from pipeline.seams import plugins
 from pipeline.tools import typst
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from review.meetings import Sighting
     from review.sides import Comparison
 
-TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+TEMPLATES = PROJECT / "templates"
 
 Progress = Callable[[str], AbstractContextManager[object]]
 
@@ -116,7 +117,8 @@ def review_bodies(
 def _compared(request: Request, progress: Progress) -> "Comparison":
     if request.only:
         wanted_reports(request.only)  # a slip in a name is told at once
-    typst.start()  # pages are set and pictures drawn by another process, which need not be waited for later
+    if any(name.lower().endswith((".pdf", ".docx")) for name in request.only) or not request.only:
+        typst.start()  # another process, which sets pages and draws pictures, need not be waited for later
     with progress("Fassungen lesen und vergleichen"):
         base, head = ((name, tree_of(request.sources, name)) for name in (request.base, request.head))
         with begun((base[1], head[1]), request.cache, reports) as parser:
@@ -153,10 +155,10 @@ def reports() -> dict[str, ModuleType]:
 
 
 _FIRST = ("synopse.pdf", "bericht.docx")
-"""What other programs work on for longest."""
+"""What takes longest."""
 
 _BESIDE = 3
-"""Reports in the making at a time: some wait for Typst or pandoc, other processes, while one is written here."""
+"""Reports in the making at a time: some wait for Typst, another process, while one is written here."""
 
 
 def render(comparison: "Comparison", wanted: Iterable[str]) -> Mapping[str, bytes]:

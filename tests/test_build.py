@@ -14,7 +14,7 @@ import pytest
 from pipeline import release, workshop
 from pipeline.build import Request, build
 from pipeline.compose import compose
-from pipeline.errors import OutputBlocked, PromiseBroken
+from pipeline.errors import OutputBlocked, PromiseBroken, UsageError
 from pipeline.manuscript import GoalEntry, Heading, Manuscript, MeasureTable, Prose
 from pipeline.opening import gather, read_tree
 from pipeline.prose import plain
@@ -341,3 +341,8 @@ def test_pictures_of_the_word_file_carry_their_descriptions(submission: Path) ->
         xml = package.read("word/document.xml").decode()
     assert xml.count("<pic:pic") == 3
     assert "Balkendiagramm" in xml or "Syrien" in xml
+
+
+def test_a_slip_in_the_name_of_a_file_is_told_before_anything_is_read(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"Eine Ausgabe „konzept\.dpf“ gibt es nicht"):
+        build(Request(tmp_path / "gibt-es-nicht", out=tmp_path / "build", only=("konzept.dpf",)))

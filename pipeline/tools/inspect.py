@@ -8,6 +8,7 @@ import html
 import io
 import re
 import zipfile
+from contextlib import suppress
 
 _TAG = re.compile(rb"<[^>]*>")
 _BLOCK_END = re.compile(rb"</[wa]:p>|<[wa]:br ?/>|<w:tab ?/>")
@@ -39,6 +40,12 @@ def words(name: str, data: bytes, containing: str = "") -> str:
         case _:
             text = _HIDDEN.sub(" ", data.decode("utf-8", "replace"))
             return " ".join(html.unescape(re.sub(r"<[^>]*>", "", text)).split())
+
+
+def ready() -> None:
+    """Load what opens a PDF before it is needed; if it is missing, whoever opens one says so."""
+    with suppress(ImportError):
+        import pypdfium2  # noqa: F401, PLC0415
 
 
 def squeezed(text: str) -> str:
