@@ -4,7 +4,6 @@ They are made by a command of their own, into a folder of their own with a manif
 submission is built often and fast, the papers when a meeting needs them.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
@@ -124,7 +123,7 @@ def _is_of(name: str, kind: str) -> bool:
 
 def _made(files: Mapping[str, bytes], others: Iterable[BuiltFile]) -> tuple[BuiltFile, ...]:
     """Give the papers as finished files: those just made, and those that stay."""
-    fresh = {name: BuiltFile(name, len(data), hashlib.sha512(data).hexdigest()) for name, data in files.items()}
+    fresh = {name: release.described(name, data) for name, data in files.items()}
     return tuple({**{one.name: one for one in others}, **fresh}.values())
 
 

@@ -113,16 +113,21 @@ def peek(target: Path) -> dict[str, Any]:
 
 def built(target: Path, version: str) -> "tuple[BuiltFile, ...]":
     """Give the finished files of a version as they lie in its folder; none if anything in it is missing or changed."""
-    from pipeline.manuscript import BuiltFile  # noqa: PLC0415 - an unchanged folder is recognised without it
-
     manifest = current(target)
     if manifest is None or manifest.get("fassung") != version:
         return ()
     found = []
     for entry in manifest["dateien"]:
         data = (target / entry["name"]).read_bytes()
-        found.append(BuiltFile(entry["name"], len(data), hashlib.sha512(data).hexdigest()))
+        found.append(described(entry["name"], data))
     return tuple(found)
+
+
+def described(name: str, data: bytes) -> "BuiltFile":
+    """Describe a finished file."""
+    from pipeline.manuscript import BuiltFile  # noqa: PLC0415 - an unchanged folder is recognised without it
+
+    return BuiltFile(name, len(data), hashlib.sha512(data).hexdigest())
 
 
 def _json(value: Mapping[str, Any]) -> bytes:

@@ -9,11 +9,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from threading import Lock
 
 from pipeline.manuscript import Run, Wording
 from review.changes import ChangeSet, Entry, Kind, PartChange, Side, Stub, reading_order
 from review.compare import base_of, head_of, labels
+from review.last import Last
 from review.outline import NOTE_PART
 from review.phrases import GONE, count, day_of, draft, headline, names, totals
 from review.runs import TITLES, changed, wordings
@@ -143,26 +143,12 @@ class Columns:
     measures: bool
 
 
-@dataclass(slots=True)
-class _Memory:
-    """The last Synopse: Word and PDF show the same one."""
-
-    lock: Lock
-    of: ChangeSet | None = None
-    made: Columns | None = None
-
-
-_memory = _Memory(Lock())
+_last: Last[Columns] = Last()
 
 
 def columns(changes: ChangeSet, occasion: str = "") -> Columns:
     """Set two drafts beside each other; asked twice in a row for the same ones it works once."""
-    with _memory.lock:
-        if _memory.made is None or _memory.of is not changes:
-            _memory.of, _memory.made = None, None
-            _memory.made = _columns(changes)
-            _memory.of = changes
-        return replace(_memory.made, occasion=occasion)
+    return replace(_last.of(changes, None, lambda: _columns(changes)), occasion=occasion)
 
 
 def _columns(changes: ChangeSet) -> Columns:

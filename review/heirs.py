@@ -71,7 +71,7 @@ class _Records:
             {at: _kernels(item) for at, item in enumerate(items) if item.kind in _RECORDS} for items in pairing.items
         )
         self.held = Counter(one for side in self.kernels for several in side.values() for one in several)
-        self.whole = math.log(1 + sum(map(len, self.kernels)))
+        self.count = sum(map(len, self.kernels))
 
     def heirs(self, side: int, lonely: Sequence[int]) -> dict[int, int]:
         """Give for records without a counterpart the one on the other side that their words went to or came from."""
@@ -91,9 +91,12 @@ class _Records:
                     if others[to].kind == items[at].kind:
                         shared[to] += self._weight(one)
             near = sorted(shared, key=lambda to: (-shared[to], to))[:_TRIED]
-            weighed = max(((self._shared(mine, gained[to]), -to) for to in near), default=(0.0, 0))
-            if weighed[0] >= self._least(side, mine, gained.get(-weighed[1], Counter()), -weighed[1]):
-                target[at] = -weighed[1]
+            if not near:
+                continue
+            likeness = {to: self._shared(mine, gained[to]) for to in near}
+            best = max(near, key=lambda to: (likeness[to], -to))
+            if likeness[best] >= self._least(side, mine, gained[best], best):
+                target[at] = best
         return target
 
     def _gained(self, side: int, to: int) -> Kernels:
@@ -108,7 +111,7 @@ class _Records:
 
     def _weight(self, one: str) -> float:
         """Weigh a word: 1 for one that few records hold, towards 0 for one that all hold."""
-        return math.log(1 + sum(map(len, self.kernels)) / max(1, self.held[one])) / self.whole
+        return math.log(1 + self.count / max(1, self.held[one])) / math.log(1 + self.count)
 
     def _sum(self, kernels: Kernels) -> float:
         return sum(self._weight(one) * often for one, often in kernels.items())

@@ -7,7 +7,6 @@ changed parts only are made of the same merged text.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Lock
 
 from pipeline.prose import plain
 from pipeline.tools import word, word_concept, word_tracks
@@ -15,6 +14,7 @@ from pipeline.tools.word_atoms import bookmarks_of, drop_notes, rename_bookmarks
 from pipeline.tools.word_book import Placed
 from pipeline.tools.word_xml import style_of, text_of, w
 from review.changes import ChangeSet, Entry, Kind
+from review.last import Last
 from review.outline import POSITION
 from review.printed import Printed, printed
 from review.redline.guide import Author, Guide, unnumbered, words_of
@@ -56,17 +56,7 @@ class Marked:
     parts: tuple[Part, ...]
 
 
-@dataclass(slots=True)
-class _Memory:
-    """The last merged text: two reports are made of it, at the same time."""
-
-    lock: Lock
-    of: ChangeSet | None = None
-    made_for: Path | None = None
-    text: Marked | None = None
-
-
-_memory = _Memory(Lock())
+_last: Last[Marked] = Last()
 
 
 def marked(comparison: Comparison, templates: Path) -> Marked:
@@ -83,13 +73,7 @@ def marked(comparison: Comparison, templates: Path) -> Marked:
         TemplateError: if something is missing in the template.
         ToolFailed: if Typst, which draws the pictures, fails.
     """
-    with _memory.lock:
-        known = _memory.of is comparison.changes and _memory.made_for == templates
-        if _memory.text is None or not known:
-            _memory.of, _memory.text = None, None
-            _memory.text = _merged(comparison, templates)
-            _memory.of, _memory.made_for = comparison.changes, templates
-        return _memory.text
+    return _last.of(comparison.changes, templates, lambda: _merged(comparison, templates))
 
 
 def _merged(comparison: Comparison, templates: Path) -> Marked:

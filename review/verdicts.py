@@ -12,13 +12,12 @@ from typing import Any
 
 from pipeline.checking import Verdict, check
 from pipeline.findings import Finding, Severity
-from pipeline.kept import Shelf, digest, program_digest
+from pipeline.kept import PROJECT, Shelf, digest, program_digest
 from pipeline.model import Allowance
 from pipeline.places import Place
 from pipeline.read import Reading
 from pipeline.tree import SourceTree
 
-_PROJECT = Path(__file__).resolve().parent.parent
 _READERS = ("pydantic", "PyYAML")
 
 
@@ -32,7 +31,7 @@ def verdicts(drafts: Sequence[tuple[SourceTree, Reading]], cache: Path | None) -
     if cache is None:
         return [check(reading.concept, reading.findings) for _, reading in drafts]
     shelf = Shelf(cache / "urteile")
-    program = digest(program_digest(_PROJECT), [version(one) for one in _READERS])
+    program = digest(program_digest(PROJECT), [version(one) for one in _READERS])
     found = [_verdict(shelf, digest(program, tree.files, reading.findings), reading) for tree, reading in drafts]
     shelf.tidy()
     return found

@@ -1,7 +1,7 @@
 """The Prüfbericht as a Word file, for those who pass it on with remarks: the same words as the web page.
 
 The matrices of goals and measures have some thousand cells; they are written here at once, in the
-template's styles, instead of cell by cell through pandoc.
+template's styles, instead of cell by cell as running text.
 """
 
 from html import escape

@@ -70,16 +70,20 @@ class Lists:
         if str(_FURTHER) not in known:
             self._define(root, _FURTHER, "bullet", " ")
             self._define(root, _BULLETS, "bullet", "")
-            etree.SubElement(_number(root, _FIRST), w("abstractNumId"), {w("val"): str(_FURTHER)})
+            self._made.insert(0, (_FIRST, _FURTHER, None))
         for (style, delimiter), kind in self._kinds.items():
             if str(kind) not in known:
                 self._define(root, kind, _FORMATS.get(style, "decimal"), _AROUND.get(delimiter, "%{}."))
+        made = []
         for number, kind, start in self._made:
-            own = _number(root, number)
+            own = etree.Element(w("num"), {w("numId"): str(number)})
+            made.append(own)
             etree.SubElement(own, w("abstractNumId"), {w("val"): str(kind)})
             for level in range(_LEVELS if start is not None else 0):
                 override = etree.SubElement(own, w("lvlOverride"), {w("ilvl"): str(level)})
                 etree.SubElement(override, w("startOverride"), {w("val"): str(start)})
+        at = _after(root, w("abstractNum"), w("num"))
+        root[at:at] = made
         self._made.clear()
 
     def _define(self, root: Element, key: int, kind: str, sign: str) -> None:
@@ -98,8 +102,7 @@ class Lists:
             etree.SubElement(level, w("lvlJc"), {w("val"): "left"})
             if model is not None:
                 level.extend(copy.deepcopy(one) for one in model if one.tag in {w("pPr"), w("rPr")})
-        last = [one for one in root if one.tag == w("abstractNum")]
-        root.insert(root.index(last[-1]) + 1 if last else 0, made)
+        root.insert(_after(root, w("abstractNum")), made)
 
 
 def _models(root: Element, *, bullets: bool) -> list[Element]:
@@ -111,8 +114,6 @@ def _models(root: Element, *, bullets: bool) -> list[Element]:
     return []
 
 
-def _number(root: Element, number: int) -> Element:
-    made = etree.Element(w("num"), {w("numId"): str(number)})
-    last = [one for one in root if one.tag in {w("abstractNum"), w("num")}]
-    root.insert(root.index(last[-1]) + 1 if last else 0, made)
-    return made
+def _after(root: Element, *tags: str) -> int:
+    """Give the place behind the last part of these kinds; the schema wants them in a row."""
+    return next((at + 1 for at in range(len(root) - 1, -1, -1) if root[at].tag in tags), 0)
