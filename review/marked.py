@@ -4,10 +4,11 @@ Both drafts are written as ``Konzept.docx`` would be, in one package, and merged
 changed parts only are made of the same merged text.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pipeline.manuscript import Manuscript, MeasureTable
 from pipeline.prose import plain
 from pipeline.tools import word, word_concept, word_tracks
 from pipeline.tools.word_atoms import bookmarks_of, drop_notes, rename_bookmarks
@@ -15,17 +16,19 @@ from pipeline.tools.word_book import Placed
 from pipeline.tools.word_xml import style_of, text_of, w
 from review.changes import ChangeSet, Entry, Kind
 from review.last import Last
-from review.outline import POSITION
 from review.printed import Printed, printed
 from review.redline.guide import Author, Guide, unnumbered, words_of
 from review.redline.merging import Redliner
-from review.redline.units import Unit
+from review.redline.units import Unit, is_stable
 from review.remarks import item_words, remark
 from review.sides import Comparison
 from review.words import NOTE
 
 COUNTING = "Zählung und Satz"
 """The author of what only follows from other changes: printed numbers, formats of paragraphs after others."""
+
+_ANNEXED = "massnahmen-"
+"""Begins the id of a field's part of the annex, which moves with the field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def _merged(comparison: Comparison, templates: Path) -> Marked:
     drafts = comparison.base.manuscript, comparison.head.manuscript
     text = printed(*drafts, templates)
     author = author_of(comparison.changes)
-    parts = tuple(_parts(text, comparison.changes, author))
+    parts = tuple(_parts(text, comparison.changes, author, _lists(drafts)))
     base, head = map(word_concept.controls_of, drafts)
     word_tracks.fill(text.package, (base, author.mark("del")), (head, author.mark("ins")), needed="stempel")
     return Marked(text.package, parts)
@@ -95,14 +98,25 @@ def _moment(day: str) -> str:
     return f"{day or '2000-01-01'}T00:00:00Z"
 
 
-def _parts(text: Printed, changes: ChangeSet, author: Author) -> Iterator[Part]:
+def _lists(drafts: Iterable[Manuscript]) -> dict[str, tuple[str, ...]]:
+    """Say what measures hold that is told whole: offices and years."""
+    tables = (one for draft in drafts for one in draft.elements if isinstance(one, MeasureTable))
+    found: dict[str, tuple[str, ...]] = {}
+    for row in (row for table in tables for row in table.rows):
+        found |= {row.lead: (row.lead,), row.period: (row.period,), ", ".join(row.partners): row.partners}
+    return found
+
+
+def _parts(
+    text: Printed, changes: ChangeSet, author: Author, lists: Mapping[str, tuple[str, ...]]
+) -> Iterator[Part]:
     package, old, new = text.package, text.base, text.head
     styles = package.styles()
     levels = {styles[f"heading {level}"]: level for level in range(1, 10) if f"heading {level}" in styles}
     _share_marks(old, new, levels)
     names = {name for one in new for name in bookmarks_of(one.element)}
     counting = replace(author, name=COUNTING)
-    redliner = Redliner(package, _guide(changes, author, counting), names)
+    redliner = Redliner(package, replace(_guide(changes, author, counting), lists=lists), names)
     base, head = (redliner.units([one.element for one in placed]) for placed in (old, new))
     _hold_contents(old, base)
     _hold_contents(new, head)
@@ -128,9 +142,8 @@ def _share_marks(old: Sequence[Placed], new: Sequence[Placed], levels: Mapping[s
             level = levels.get(style_of(one.element), 0) if one.element.tag == w("p") else 0
             if level:
                 names = bookmarks_of(one.element)
-                stable = (name for name in names if not name.startswith("_Toc") and not POSITION.search(name))
                 path = "/".join(above[: level - 1])
-                key = next(stable, f"{path}/{unnumbered(text_of(one.element))}")
+                key = next(filter(is_stable, names), f"{path}/{unnumbered(text_of(one.element))}")
                 above[level - 1 :] = [key]
                 found.setdefault(key, next((name for name in names if name.startswith("_Toc")), ""))
         marks.append(found)
@@ -151,6 +164,8 @@ def _hold_contents(placed: Sequence[Placed], units: Sequence[Unit]) -> None:
 def _guide(changes: ChangeSet, author: Author, counting: Author) -> Guide:
     """Tell the redliner what the comparison of the drafts found."""
     pairs: dict[str, set[str]] = {}
+    moved: set[str] = set()
+    moves: dict[str, str] = {}
     splits: dict[str, tuple[str, ...]] = {}
     merges: dict[str, tuple[str, ...]] = {}
     authors: dict[str, Author] = {}
@@ -158,16 +173,22 @@ def _guide(changes: ChangeSet, author: Author, counting: Author) -> Guide:
         if entry.reasons:
             last = entry.reasons[-1]
             authors.update(dict.fromkeys(filter(None, _handles(entry)), Author(last.author, _moment(last.day))))
-        if entry.kind is Kind.SPLIT and len(entry.head) > 1:  # goals and measures have one side only
+        if entry.moved and entry.item.kind == "heading":
+            moved |= {entry.key, f"{_ANNEXED}{entry.item.code}"}
+        elif entry.moved:
+            moves[item_words(entry.base[0])] = item_words(entry.head[0])
+        elif entry.kind is Kind.SPLIT and len(entry.head) > 1:  # goals and measures have one side only
             splits[item_words(entry.base[0])] = tuple(map(item_words, entry.head))
         elif entry.kind is Kind.MERGED and len(entry.base) > 1:
             merges[item_words(entry.head[0])] = tuple(map(item_words, entry.base))
         elif entry.kind is Kind.CHANGED:
+            pairs.setdefault(item_words(entry.base[0]), set()).add(item_words(entry.head[0]))  # rows are looked for whole
             for part in entry.parts:
                 old = "".join(token.text for edit in part.edits for token in edit.base if token.text != NOTE)
                 new = "".join(token.text for edit in part.edits for token in edit.head if token.text != NOTE)
                 pairs.setdefault(words_of(old), set()).add(words_of(new))
-    return Guide(author, counting, {old: frozenset(new) for old, new in pairs.items()}, splits, merges, authors)
+    known = {old: frozenset(new) for old, new in pairs.items()}
+    return Guide(author, counting, known, splits, merges, authors, frozenset(moved), moves)
 
 
 def _handles(entry: Entry) -> list[str]:

@@ -1,37 +1,20 @@
 """Comments in Word at what a tracked change alone does not explain: moved, split and merged passages."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import groupby
 
 from pipeline.prose import plain
 from pipeline.tools import word, word_tracks
+from pipeline.tools.word_tracks import Mark
 from pipeline.tools.word_xml import Element, w
-from review.changes import ChangeSet, Item
-from review.redline.guide import NUMBERS, unnumbered, words_of
+from review.changes import ChangeSet, Item, Kind
+from review.phrases import names
+from review.redline.guide import NUMBERS, Guide, words_of
 from review.redline.merging import Redliner
-from review.redline.units import Unit
+from review.redline.moves import Move, moves
 
-_TELLING = 25
-"""Letters from which equal words elsewhere are the same words, moved."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Move:
-    """Something that is gone in one place and new in another.
-
-    Attributes:
-        gone: what shows it where it was.
-        come: what shows it where it is.
-        changed: whether its words changed as well.
-        route: the headings it stood and stands under.
-    """
-
-    gone: Element
-    come: Element
-    changed: bool
-    route: tuple[str, str]
+_NUMBERED = re.compile(r"((?:[A-Z]\.)?\d+(?:\.\d+)*) (.*)")
 
 
 def item_words(item: Item) -> str:
@@ -49,45 +32,72 @@ def remark(package: word.Package, redliner: Redliner, changes: ChangeSet) -> Non
             else f"Zusammengeführt aus {pieces} Absätzen."
         )
         word_tracks.comment(package, element, told, mark("ins"), goes_with_it=False)
-    for route, several in groupby(_moves(redliner, changes), key=lambda move: move.route):
-        moves = list(several)
-        more = f" Das gilt auch für die folgenden {len(moves) - 1} Stellen." if len(moves) > 2 else ""  # noqa: PLR2004
-        more = " Das gilt auch für die folgende Stelle." if len(moves) == 2 else more  # noqa: PLR2004
-        changed = "Verschoben und geändert" if any(move.changed for move in moves) else "Verschoben"
-        if _bare(route[0]) == _bare(route[1]):
-            origin = target = f" innerhalb von {_place(route[1])}"
-        else:
-            origin, target = f" aus {_place(route[0])}", f" nach {_place(route[1])}"
-        for element, told, how in ((moves[0].gone, target, mark("del")), (moves[0].come, origin, mark("ins"))):
-            paragraph = element if element.tag == w("p") else next(element.iter(w("p")))
-            word_tracks.comment(package, paragraph, f"{changed}{told}.{more}", how, goes_with_it=True)
+    _tell_moves(package, redliner)
+    _tell_kin(package, redliner, changes)
 
 
-def _moves(redliner: Redliner, changes: ChangeSet) -> Iterator[_Move]:
-    """Yield what the comparison takes for moved, and what has its bookmark or its words in both drafts."""
-    moved = {item_words(entry.base[0]): item_words(entry.head[0]) for entry in changes.changes if entry.moved}
-    here: dict[str, Unit] = {}
-    for unit in redliner.come:
-        here |= dict.fromkeys([*unit.names, unit.words()], unit)
-    along: set[tuple[str, str]] = set()
-    for unit in redliner.gone:
-        words = unit.words()
-        handles = [*unit.names, moved.get(words, ""), words if len(words) > _TELLING else ""]
-        found = next((here[name] for name in handles if name and name in here), None)
-        if found is None or unit.sort in {"contents", "head"}:
+def _tell_moves(package: word.Package, redliner: Redliner) -> None:
+    rows = moves(list(enumerate(redliner.gone)), list(enumerate(redliner.come)), redliner.guide)
+    told = [move for move in (*redliner.carrier.moves, *rows) if not move.along]
+    for route, several in groupby(told, key=lambda move: (move.gone.section, move.come.section)):
+        for heading, group in groupby(several, key=lambda move: move.come.sort == "heading"):
+            if heading:
+                for move in group:
+                    _tell_section(package, redliner.guide, move)
+            else:
+                _tell_run(package, redliner.guide, route, list(group))
+
+
+def _tell_section(package: word.Package, guide: Guide, move: Move) -> None:
+    """Say of a heading that all under it moved along."""
+    told = (
+        (move.gone, f"jetzt {_titled(move.come.title)}", "dort", guide.moving.mark("del")),
+        (move.come, f"bisher {_titled(move.gone.title)}", "hier", guide.moving.mark("ins")),
+    )
+    for unit, other, where, mark in told:
+        along = f"mit allem, was darunter steht. Was sich darin geändert hat, ist {where} gezeigt."
+        _comment(package, unit.element, f"Verschoben ({other}), {along}", mark)
+
+
+def _tell_run(package: word.Package, guide: Guide, route: tuple[str, str], several: Sequence[Move]) -> None:
+    """Say at the first of several that follow each other where they came from and where they went."""
+    more = f" Das gilt auch für die folgenden {len(several) - 1} Stellen." if len(several) > 2 else ""  # noqa: PLR2004
+    more = " Das gilt auch für die folgende Stelle." if len(several) == 2 else more  # noqa: PLR2004
+    changed = any(_bare(move.gone.kin()) != _bare(move.come.kin()) for move in several)
+    if _bare(route[0]) == _bare(route[1]):
+        origin = target = f" innerhalb von {_place(route[1])}"
+    else:
+        origin, target = f" aus {_place(route[0])}", f" nach {_place(route[1])}"
+    verb = "Verschoben und geändert" if changed else "Verschoben"
+    first = several[0]
+    for element, told, mark in (
+        (first.gone.element, target, guide.moving.mark("del")),
+        (first.come.element, origin, guide.moving.mark("ins")),
+    ):
+        _comment(package, element, f"{verb}{told}.{more}", mark)
+
+
+def _tell_kin(package: word.Package, redliner: Redliner, changes: ChangeSet) -> None:
+    """Say of goals and measures that are gone or new into what they went or out of what they came."""
+    carrier = redliner.carrier
+    units = (*redliner.gone, *redliner.come, *carrier.gone, *carrier.come)
+    here = {name: unit for unit in units for name in unit.names}
+    known = names(changes)
+    for entry in changes.changes:
+        unit = here.get(entry.key)
+        others = " und ".join(known.get(key, key) for key in entry.related)
+        if unit is None or not others or (entry.base and entry.head):
             continue
-        route = (unit.section, found.section)
-        if unit.sort == "heading":  # what stands under it moves with it
-            along.add((_under(unit), _under(found)))
-        changed = _bare(unit.kin()) != _bare(found.kin())
-        if changed or route not in along:
-            yield _Move(unit.element, found.element, changed, route)
+        if entry.kind is Kind.MERGED:
+            _comment(package, unit.element, f"Aufgegangen in {others}.", redliner.guide.author.mark("del"))
+        elif entry.kind is Kind.SPLIT:
+            _comment(package, unit.element, f"Herausgelöst aus {others}.", redliner.guide.author.mark("ins"))
 
 
-def _under(heading: Unit) -> str:
-    """Name the place that a heading opens."""
-    own = heading.title
-    return own if own != unnumbered(own) else " › ".join(filter(None, (heading.section.split(" › ")[0], own)))
+def _comment(package: word.Package, element: Element, text: str, mark: Mark) -> None:
+    """Comment what comes or goes whole; of a table or row its first paragraph."""
+    paragraph = element if element.tag == w("p") else next(element.iter(w("p")))
+    word_tracks.comment(package, paragraph, text, mark, goes_with_it=True)
 
 
 def _bare(text: str) -> str:
@@ -96,8 +106,11 @@ def _bare(text: str) -> str:
 
 def _place(section: str) -> str:
     """Name a section by its printed heading."""
-    named = []
-    for text in section.split(" › ") if section else ():
-        found = re.match(r"((?:[A-Z]\.)?\d+(?:\.\d+)*) (.*)", text)
-        named.append(f"Abschnitt {found[1]} „{found[2]}“" if found else f"„{text}“")
+    named = (f"{'Abschnitt ' if _NUMBERED.match(text) else ''}{_titled(text)}" for text in section.split(" › ") if text)
     return ", ".join(named) or "dem Anfang"
+
+
+def _titled(heading: str) -> str:
+    """Set a printed heading in quotation marks, behind its number."""
+    found = _NUMBERED.match(heading)
+    return f"{found[1]} „{found[2]}“" if found else f"„{heading}“"

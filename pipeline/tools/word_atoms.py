@@ -200,13 +200,18 @@ class Writer:
     nodes: Element = field(default_factory=lambda: etree.Element(w("p"), nsmap=_W))
     _link: str = ""
     _around: Element | None = None
-    _mark: Mark | None = None
+    _mark: tuple[Mark, Mark | None] | None = None
     _tracked: Element | None = None
     _key: tuple[object, ...] = ()
     _text: Element | None = None
 
     def write(
-        self, atom: Atom, text: str, mark: Mark | None = None, former: tuple[Element | None, Mark] | None = None
+        self,
+        atom: Atom,
+        text: str,
+        mark: Mark | None = None,
+        former: tuple[Element | None, Mark] | None = None,
+        within: Mark | None = None,
     ) -> None:
         """Write an atom, or a piece of a text.
 
@@ -215,6 +220,7 @@ class Writer:
             text: what of a text.
             mark: None if it stays.
             former: the properties its run had before, and who changed them.
+            within: the mark around ``mark``: what came and went again.
         """
         if atom.kind != "text":
             for node in atom.nodes:
@@ -223,12 +229,12 @@ class Writer:
                     as_deleted(one)
                 if former:
                     _formed(one, former)
-                self._holder(atom, mark).append(one)
+                self._holder(atom, mark, within).append(one)
             self._key, self._text = (), None
             return
-        key = (atom.form, atom.link, mark, former and (id(former[0]), former[1]))
+        key = (atom.form, atom.link, mark, within, former and (id(former[0]), former[1]))
         if self._text is None or key != self._key:
-            run = etree.SubElement(self._holder(atom, mark), w("r"), nsmap=_W)
+            run = etree.SubElement(self._holder(atom, mark, within), w("r"), nsmap=_W)
             if atom.run is not None:
                 run.append(copy.deepcopy(atom.run))
             if former:
@@ -255,7 +261,7 @@ class Writer:
                     self._holder(atom, mark).append(one)
         self._key, self._text = (), None
 
-    def _holder(self, atom: Atom, mark: Mark | None) -> Element:
+    def _holder(self, atom: Atom, mark: Mark | None, within: Mark | None = None) -> Element:
         """Give what the next run goes into: the paragraph, a link, a tracked change, or one in the other."""
         if atom.link != self._link:
             self._link, self._around, self._tracked, self._mark = atom.link, None, None, None
@@ -266,8 +272,12 @@ class Writer:
         if mark is None:
             self._mark, self._tracked = None, None
             return outer
-        if mark != self._mark or self._tracked is None:
-            self._mark, self._tracked = mark, mark.element()
+        if (mark, within) != self._mark or self._tracked is None:
+            self._mark, self._tracked = (mark, within), mark.element()
+            if within is not None:
+                around = within.element()
+                outer.append(around)
+                outer = around
             outer.append(self._tracked)
         return self._tracked
 

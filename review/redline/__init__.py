@@ -6,5 +6,6 @@ says, then by likeness; each pair is merged word by word. A paragraph's end is t
 joined shows as one mark that comes or goes.
 
 ``guide`` what the comparison knows · ``units`` paragraphs, tables and rows described · ``pairs`` what belongs together ·
-``lists`` which list an entry is in · ``paragraphs`` and ``merging`` the merged text.
+``lists`` which list an entry is in · ``tables`` which rows · ``moves`` and ``carrying`` what stands elsewhere now ·
+``paragraphs`` and ``merging`` the merged text.
 """

@@ -7,6 +7,9 @@ from typing import Literal
 
 from pipeline.tools.word_tracks import Mark
 
+MOVING = "Verschoben"
+"""The author of words that only stand elsewhere; what changed in them has its own."""
+
 NUMBER = re.compile(
     r"((?:Teil|Anhang|Leitlinie)\s)?([A-Z]?\d+(?:\.\d+)*|[A-Z](?:\.\d+)+|[IVX]+(?=:)|[A-Z](?=:))(?=[\s:]|$)"
 )
@@ -39,6 +42,9 @@ class Guide:
         splits: words of an earlier paragraph → words of the later ones it was split into.
         merges: words of a later paragraph → words of the earlier ones it was merged from.
         authors: bookmark or words → who changed it.
+        moved: bookmarks of headings that moved with all that stands under them.
+        moves: words of an earlier paragraph → words of the later one that it became elsewhere.
+        lists: a text that is one value or several of them → these, e.g. the offices in a cell; they are told whole.
     """
 
     author: Author
@@ -47,6 +53,14 @@ class Guide:
     splits: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     merges: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     authors: Mapping[str, Author] = field(default_factory=dict)
+    moved: frozenset[str] = frozenset()
+    moves: Mapping[str, str] = field(default_factory=dict)
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def moving(self) -> Author:
+        """Whose are words that only stand elsewhere."""
+        return Author(MOVING, self.author.date)
 
 
 def words_of(text: str) -> str:

@@ -7,13 +7,16 @@ from lxml import etree
 
 from pipeline.tools.word import Package
 from pipeline.tools.word_atoms import bookmarks_of, drop_bookmarks, fingerprint, notes_of
-from pipeline.tools.word_tracks import Mark, is_tracked, mark_all, mark_paragraph, mark_row
+from pipeline.tools.word_tracks import is_tracked, mark_paragraph
 from pipeline.tools.word_xml import Element, bookmark, w
+from review.redline.carrying import Carrier
 from review.redline.guide import Author, Guide
 from review.redline.lists import Lists
-from review.redline.pairs import paired, together
+from review.redline.moves import DIRECTORIES, moves, set_apart
+from review.redline.pairs import Match, together
 from review.redline.paragraphs import Paragraphs
-from review.redline.units import Describer, Unit, print_of
+from review.redline.tables import alike, paired_rows
+from review.redline.units import Describer, Unit, is_counted, print_of
 
 _Units = Sequence[Unit]
 
@@ -46,6 +49,7 @@ class Redliner:
         gone: units that are gone; their elements show them.
         come: units that are new; likewise.
         broken: what shows a paragraph that was split (``ins``) or merged (``del``), and how many there were or are.
+        carrier: what carried what of the text itself moved; rows and cells are not looked for.
     """
 
     def __init__(self, package: Package, guide: Guide, names: Iterable[str]) -> None:
@@ -60,6 +64,7 @@ class Redliner:
         self.gone: list[Unit] = []
         self.come: list[Unit] = []
         self.broken: list[tuple[str, Element, int]] = []
+        self.carrier = Carrier(guide, self._describer, self._paragraphs, self._author)
 
     def units(self, elements: Iterable[Element]) -> list[Unit]:
         """Describe paragraphs and tables of either text."""
@@ -68,7 +73,15 @@ class Redliner:
     def merge(self, base: _Units, head: _Units) -> list[Piece]:
         """Merge two texts; their elements become part of what is given back."""
         self._lists.tell_apart([one.element for one in base], [one.element for one in head])
-        pieces = self._merged(base, head, None)
+        set_apart(base, self.guide, "alt")
+        set_apart(head, self.guide, "neu")
+        found = together(base, head, self.guide)
+        sides = ({at for left, _ in found for at in left}, {to for _, right in found for to in right})
+        gone = [(at, unit) for at, unit in enumerate(base) if at not in sides[0]]
+        come = [(to, unit) for to, unit in enumerate(head) if to not in sides[1]]
+        for move in moves(gone, come, self.guide):
+            self.carrier.carry(move)
+        pieces = self._merged(base, head, found, None)
         self._lists.settle(piece.element for piece in pieces)
         return pieces
 
@@ -80,17 +93,20 @@ class Redliner:
 
     # ---- sequences ----
 
-    def _merged(self, base: _Units, head: _Units, author: Author | None) -> list[Piece]:
-        """Merge the units of a body, a cell or a footnote; without an author each one's is looked up."""
-        found = together(base, head, self.guide)
+    def _inside(self, base: _Units, head: _Units, author: Author) -> list[Piece]:
+        """Merge the units of a cell or a footnote."""
+        return self._merged(base, head, together(base, head, self.guide, inner=True), author)
+
+    def _merged(self, base: _Units, head: _Units, found: Sequence[Match], author: Author | None) -> list[Piece]:
+        """Merge units of which some belong together; without an author each one's is looked up."""
         for left, right in found:
             if len(left) == len(right) == 1 and base[left[0]].sort != "table":
                 self._lists.same(base[left[0]].element, head[right[0]].element)
         pieces: list[Piece] = []
         low = first = 0
         for left, right in [*found, (range(len(base), len(base)), range(len(head), len(head)))]:
-            pieces += (self._gone(base[at], at, author) for at in range(low, left.start))
-            pieces += (self._come(head[to], to, author) for to in range(first, right.start))
+            for old, at in _in_turn(base, head, range(low, left.start), range(first, right.start)):
+                pieces.append(self._gone(base[at], at, author) if old else self._come(head[at], at, author))
             if left:
                 pieces += self._together(base, head, left, right, author)
             low, first = left.stop, right.stop
@@ -98,16 +114,20 @@ class Redliner:
 
     def _gone(self, unit: Unit, at: int, author: Author | None) -> Piece:
         drop_bookmarks(unit.element, self._names)
-        _mark_unit(unit, (author or self._author(unit)).mark("del"))
-        self.gone.append(unit)
+        if not self.carrier.leave(unit):
+            unit.mark((author or self._author(unit)).mark("del"))
+            self.gone.append(unit)
         return Piece(unit.element, at, None, changed=True)
 
     def _come(self, unit: Unit, to: int, author: Author | None) -> Piece:
-        _mark_unit(unit, (author or self._author(unit)).mark("ins"))
-        self.come.append(unit)
+        if not self.carrier.come_to(unit):
+            unit.mark((author or self._author(unit)).mark("ins"))
+            self.come.append(unit)
         return Piece(unit.element, None, to, changed=True)
 
     def _author(self, unit: Unit) -> Author:
+        if unit.sort in DIRECTORIES:
+            return self.guide.counting
         known = self.guide.authors
         if not known:
             return self.guide.author
@@ -145,9 +165,8 @@ class Redliner:
                 yield Piece(merged, left[0], right[0], changed=self.is_changed(merged))
             return
         olds, news = [base[at].element for at in left], [head[to].element for to in right]
-        counted = later.sort != "text" or not set(former.names).isdisjoint(later.names)
-        several = self._paragraphs.merge(olds, news, author, counted=counted)
-        if len(left) != len(right):
+        several = self._paragraphs.merge(olds, news, author, counted=is_counted(former, later))
+        if former.words() in self.guide.splits or later.words() in self.guide.merges:
             self.broken.append(("ins" if len(left) < len(right) else "del", several[0], max(len(left), len(right))))
         for one in several:
             joined = len(several) > 1
@@ -167,7 +186,7 @@ class Redliner:
         former, later = self._notes[old], self._notes[new]
         self.base_notes.add(old)
         if fingerprint(former) != fingerprint(later):
-            pieces = self._merged(self.units(former), self.units(later), author)
+            pieces = self._inside(self.units(former), self.units(later), author)
             later[:] = [piece.element for piece in pieces]
             self.changed_notes.add(new)
 
@@ -175,13 +194,11 @@ class Redliner:
 
     def _merge_table(self, former: Unit, later: Unit, author: Author) -> Element | None:
         """Merge two tables row by row; None if their columns differ."""
-        old, new = former.element, later.element
-        columns = [len(list(one.iter(w("gridCol")))) for one in (old, new)]
-        if columns[0] != columns[1] or any(next(one.iter(w("vMerge")), None) is not None for one in (old, new)):
+        new = later.element
+        if not alike(former.element, new):
             return None
         base, head = self._describer.rows(former), self._describer.rows(later)
-        pairs = paired(base, head, self.guide)
-        pairs = [(at, to) for at, to in pairs if _shape(base[at].element) == _shape(head[to].element)]
+        pairs = paired_rows(base, head, self.guide)
         rows: list[Element] = []
         low = first = 0
         for at, to in [*pairs, (len(base), len(head))]:
@@ -207,7 +224,7 @@ class Redliner:
                 self._keep(one, other)
                 continue
             base, head = self._describer.content(one), self._describer.content(other)
-            pieces = self._merged(base, head, by)
+            pieces = self._inside(base, head, by)
             own = other.find(w("tcPr"))
             other[:] = [*([] if own is None else [own]), *(piece.element for piece in pieces)]
         return new
@@ -219,17 +236,22 @@ def _notes(package: Package) -> dict[str, Element]:
     return {one.get(w("id")): one for one in package.tree("word/footnotes.xml")}
 
 
-def _mark_unit(unit: Unit, mark: Mark) -> None:
-    """Let a unit come or go; its words are read before, for nothing finds them behind the marks."""
-    unit.words(), unit.kin()
-    element = unit.element
-    if element.tag == w("tr"):
-        mark_row(element, mark)
-        for cell in element.findall(w("tc")):
-            for inner in cell.iterchildren(w("p"), w("tbl")):
-                mark_all(inner, mark)
-    else:
-        mark_all(element, mark)
+def _in_turn(base: _Units, head: _Units, gone: range, come: range) -> Iterator[tuple[bool, int]]:
+    """Say in what order to show what is gone and what is new in one place: text before the headings it does not belong to.
+
+    Yields:
+        Whether it is gone, and its place on its side.
+    """
+    level = min((unit.level for unit in (*base[gone.start : gone.stop], *head[come.start : come.stop])), default=0)
+    first = [
+        next((at for at in rest if side[at].level == level), rest.stop) for side, rest in ((base, gone), (head, come))
+    ]
+    above = range(gone.start, first[0]), range(come.start, first[1])
+    if gone and come and (above != (gone, come)) and any(above):
+        yield from _in_turn(base, head, *above)
+        gone, come = range(first[0], gone.stop), range(first[1], come.stop)
+    yield from ((True, at) for at in gone)
+    yield from ((False, to) for to in come)
 
 
 def _neighbours(before: Piece, after: Piece) -> bool:
@@ -237,11 +259,3 @@ def _neighbours(before: Piece, after: Piece) -> bool:
         one is not None and other is not None and other == one + 1
         for one, other in ((before.base, after.base), (before.head, after.head))
     )
-
-
-def _shape(row: Element) -> list[str]:
-    """Give how many columns each cell spans."""
-    return [
-        "1" if (span := cell.find(f"{w('tcPr')}/{w('gridSpan')}")) is None else span.get(w("val"))
-        for cell in row.findall(w("tc"))
-    ]

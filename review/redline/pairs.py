@@ -11,8 +11,8 @@ from review.sequences import chain, matches
 _ALIKE, _ALONE_ALIKE = 0.45, 0.25
 """Likeness from which two texts between the same neighbours are versions of each other, and where nothing else is left."""
 
-_SAME_HEAD = 0.5
-"""Likeness of two tables with the same head row, whatever is in them."""
+_SAME_HEAD = _SAME_FIRST = 0.5
+"""Likeness of two tables with the same head row, and of two rows with the same first cell, whatever else is in them."""
 
 _LARGE_GAP = 900
 """Pairs beyond which only what the comparison of the drafts pairs is looked at."""
@@ -23,11 +23,27 @@ Match = tuple[range, range]
 _Units = Sequence[Unit]
 
 
-def together(base: _Units, head: _Units, guide: Guide) -> list[Match]:
-    """Find what belongs together, both sides only going forward; what was split or merged with all its pieces."""
+def together(base: _Units, head: _Units, guide: Guide, *, inner: bool = False) -> list[Match]:
+    """Find what belongs together, both sides only going forward; what was split or merged with all its pieces.
+
+    Args:
+        base: earlier units.
+        head: later ones.
+        guide: what the comparison of the drafts knows.
+        inner: they are of a cell or a footnote, where a paragraph is what its place says unless one came or went.
+    """
     if len(base) == len(head) == 1 and "table" not in {base[0].sort, head[0].sort}:
         return [(range(1), range(1))]  # most cells
+    if inner and len(base) == len(head) and _in_place(base, head):
+        return [(range(at, at + 1), range(at, at + 1)) for at in range(len(base))]
     return _ended(base, head, _broken(base, head, guide))
+
+
+def _in_place(base: _Units, head: _Units) -> bool:
+    """Whether all that is the same on both sides is in the same place."""
+    if any(one.sort != other.sort or one.sort == "table" for one, other in zip(base, head, strict=True)):
+        return False
+    return all(at == to for at, to in matches([_whole(one) for one in base], [_whole(one) for one in head]))
 
 
 def paired(base: _Units, head: _Units, guide: Guide) -> list[tuple[int, int]]:
@@ -46,8 +62,8 @@ def _anchors(base: _Units, head: _Units) -> list[tuple[int, int]]:
     left = [at for at, unit in enumerate(base) if unit.names]
     right = [to for to, unit in enumerate(head) if unit.names]
     pairs = matches(
-        [f"{base[at].sort}{base[at].names[0]}" for at in left],
-        [f"{head[to].sort}{head[to].names[0]}" for to in right],
+        [f"{base[at].apart}{base[at].sort}{base[at].names[0]}" for at in left],
+        [f"{head[to].apart}{head[to].sort}{head[to].names[0]}" for to in right],
     )
     return [(left[one], right[other]) for one, other in pairs]
 
@@ -55,13 +71,18 @@ def _anchors(base: _Units, head: _Units) -> list[tuple[int, int]]:
 def _between(base: _Units, head: _Units, left: range, right: range, guide: Guide) -> Iterator[tuple[int, int]]:
     if not left or not right:
         return
-    equal = matches([base[at].sort + base[at].kin() for at in left], [head[to].sort + head[to].kin() for to in right])
+    equal = matches([_whole(base[at]) for at in left], [_whole(head[to]) for to in right])
     low, first = left.start, right.start
     for one, other in [*((left[a], right[b]) for a, b in equal), (left.stop, right.stop)]:
         yield from _gap(base, head, range(low, one), range(first, other), guide)
         if one < left.stop:
             yield one, other
         low, first = one + 1, other + 1
+
+
+def _whole(unit: Unit) -> str:
+    """Give what makes two units equal wherever they stand: „Dazu im Anhang“ is a line of its goal."""
+    return f"{unit.apart}{unit.sort}{unit.owner}\x1f{unit.kin()}"
 
 
 def _gap(base: _Units, head: _Units, left: range, right: range, guide: Guide) -> list[tuple[int, int]]:
@@ -84,16 +105,17 @@ def _known(base: _Units, head: _Units, left: range, right: range, guide: Guide) 
 
 
 def _likeness(base: Unit, head: Unit, guide: Guide) -> float:
-    if base.sort != head.sort or (base.names and head.names):
+    if (base.sort, base.owner, base.apart) != (head.sort, head.owner, head.apart) or (base.names and head.names):
         return 0.0  # two ids that are not the same are two things
     if head.words() in guide.pairs.get(base.words(), ()):
         return 1.5
     left, right = base.counted(), head.counted()
     whole = left.total() + right.total()
     alike = 2 * sum(min(left[word], right[word]) for word in left.keys() & right.keys()) / whole if whole else 0.0
-    if base.sort == "table":
-        heads = [[kin(one) for one in unit.element.find(w("tr")).iter(w("p"))] for unit in (base, head)]
-        return max(alike, _SAME_HEAD if heads[0] == heads[1] else 0.0)
+    if base.sort in {"table", "row"}:
+        part, least = ("tr", _SAME_HEAD) if base.sort == "table" else ("tc", _SAME_FIRST)
+        firsts = [[kin(one) for one in unit.element.find(w(part)).iter(w("p"))] for unit in (base, head)]
+        return max(alike, least if firsts[0] == firsts[1] and any(firsts[0]) else 0.0)
     return alike
 
 

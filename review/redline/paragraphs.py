@@ -10,9 +10,10 @@ from pipeline.tools.word import Package
 from pipeline.tools.word_atoms import Atom, Writer, atoms, bookmarks_of, fingerprint
 from pipeline.tools.word_tracks import Mark, former_properties, mark_paragraph
 from pipeline.tools.word_xml import Element, bookmark, style_of, w
-from review.changes import Token
+from review.changes import Edit, Token
 from review.redline.guide import NUMBER, NUMBERS, Author, Guide
 from review.redline.lists import Lists
+from review.sequences import matches
 from review.words import edits, split
 
 _BREAK = "\x00¶"
@@ -61,7 +62,7 @@ class Paragraphs:
             writer = Writer()
 
         at = to = 0
-        for op, left, right in edits(base, head):
+        for op, left, right in _readable(edits(base, head)):
             if op in {"delete", "insert"}:
                 cells, mark = (old[at : at + len(left)], gone) if left else (new[to : to + len(right)], come)
                 for cell, text in _stretches(cells, left or right):
@@ -79,6 +80,38 @@ class Paragraphs:
         self._note_former(done[-1], olds[-1], news[-1], author)
         self._keep_bookmarks(olds, done)
         return done
+
+    def carry(self, former: Element, later: Element, author: Author, *, counted: bool) -> Element:
+        """Write a paragraph where it stands now: its words come by the mover, what changed in them by the author.
+
+        A word that was dropped shows as one that came and went: neither accepting nor refusing all leaves it.
+
+        Args:
+            former: what it was.
+            later: what it is.
+            author: of what changed.
+            counted: the text may begin with a printed number.
+        """
+        base, old = self._row([former], counted=counted)
+        head, new = self._row([later], counted=counted)
+        moving = self._guide.moving.mark("ins")
+        gone, come = author.mark("del"), author.mark("ins")
+        writer = Writer()
+        at = to = 0
+        for op, left, right in _readable(edits(base, head)):
+            if op == "delete":
+                for cell, text in _stretches(old[at : at + len(left)], left):
+                    if isinstance(cell, Atom) and cell.kind == "text":
+                        writer.write(cell, text, gone, within=moving)
+            else:
+                for cell, text in _stretches(new[to : to + len(right)], right):
+                    if isinstance(cell, Atom):
+                        writer.write(cell, text, come if op == "insert" else moving)
+            at += len(left)
+            to += len(right)
+        closed = self._closed(later, writer, gone=False)
+        mark_paragraph(closed, moving)
+        return closed
 
     def _closed(self, paragraph: Element, writer: Writer, *, gone: bool) -> Element:
         made = etree.Element(w("p"), nsmap=paragraph.nsmap)
@@ -147,8 +180,49 @@ class Paragraphs:
         key = (atom.text, atom.form, atom.link)
         if key not in self._cut:
             form = (atom.form,)
-            self._cut[key] = tuple(Token(text, text, form, atom.link) for text in split(atom.text))
+            self._cut[key] = tuple(Token(text, text, form, atom.link) for text in self._words(atom.text))
         return self._cut[key]
+
+    def _words(self, text: str) -> Iterable[str]:
+        """Cut a text into words, and what is a list of values into these."""
+        values = self._guide.lists.get(text)
+        return split(text) if values is None else [one for value in values for one in (",", " ", value)][2:]
+
+
+def _readable(script: Iterable[Edit]) -> Iterator[Edit]:
+    """Keep links in place that stand on both sides of what was rewritten, and put a blank before the end it replaces."""
+    gone: Edit | None = None
+    for edit in script:
+        if gone is None or edit.op != "insert":
+            if gone is not None:
+                yield gone
+            gone = edit if edit.op == "delete" else None
+            if gone is None:
+                yield edit
+            continue
+        if gone.base[-1].key == _BREAK and len(gone.base) == 1 and all(token.is_gap for token in edit.head):
+            yield from (edit, gone)
+        else:
+            yield from _apart_at_links(gone.base, edit.head)
+        gone = None
+    if gone is not None:
+        yield gone
+
+
+def _apart_at_links(base: tuple[Token, ...], head: tuple[Token, ...]) -> Iterator[Edit]:
+    """Cut a rewriting at the links that are on both sides."""
+    left = [at for at, token in enumerate(base) if token.link and token.key[0] == "\x00"]
+    right = [to for to, token in enumerate(head) if token.link and token.key[0] == "\x00"]
+    pairs = matches([base[at].key for at in left], [head[to].key for to in right]) if left and right else []
+    low = first = 0
+    for at, to in [*((left[one], right[other]) for one, other in pairs), (len(base), len(head))]:
+        if low < at:
+            yield Edit("delete", base[low:at], ())
+        if first < to:
+            yield Edit("insert", (), head[first:to])
+        if at < len(base):
+            yield Edit("equal", (base[at],), (head[to],))
+        low, first = at + 1, to + 1
 
 
 def _stretches(cells: Sequence[Atom | Element], tokens: Sequence[Token]) -> Iterator[tuple[Atom | Element, str]]:

@@ -7,9 +7,16 @@ from dataclasses import dataclass
 
 from pipeline.tools.word import Package
 from pipeline.tools.word_atoms import bookmarks_of, fingerprint, kin, notes_of
+from pipeline.tools.word_tracks import Mark, mark_all, mark_row
 from pipeline.tools.word_xml import Element, style_of, text_of, w
 from review.outline import POSITION
 from review.redline.guide import NUMBER, unnumbered, words_of
+
+_ID = re.compile(r"(?:[A-Z]+-)+\d+")
+"""What the editors number themselves: Z-WOH-03. Other names that end in a number are counted anew in every draft."""
+
+_RUNNING = 99
+"""The level of what is no heading."""
 
 
 @dataclass(slots=True)
@@ -22,9 +29,12 @@ class Unit:
         element: its markup.
         notes: the footnotes of the package by id.
         names: its bookmarks.
-        sort: only units of one sort are versions of each other.
+        sort: only units of one sort are versions of each other; of the directory of offices ``index``.
         section: the heading it stands under.
         title: of a heading, as printed; else empty.
+        owner: the goal or the term whose text it is; empty for any other.
+        level: of a heading, from 1.
+        apart: the side it is on while it pairs with nothing, for the heading it stands under moved; else empty.
     """
 
     element: Element
@@ -33,6 +43,9 @@ class Unit:
     sort: str
     section: str = ""
     title: str = ""
+    owner: str = ""
+    level: int = _RUNNING
+    apart: str = ""
     _kin: str | None = None
     _print: bytes = b""
     _words: str | None = None
@@ -57,6 +70,22 @@ class Unit:
             shown = " ".join(text_of(one) for one in self.element.iter(w("p")))
             self._words = words_of(unnumbered(shown) if self.sort == "heading" else shown)
         return self._words
+
+    def remember(self) -> None:
+        """Read the words now: nothing finds them behind marks."""
+        self.words(), self.kin()
+
+    def mark(self, mark: Mark) -> None:
+        """Let it come or go."""
+        self.remember()
+        element = self.element
+        if element.tag == w("tr"):
+            mark_row(element, mark)
+            for cell in element.findall(w("tc")):
+                for inner in cell.iterchildren(w("p"), w("tbl")):
+                    mark_all(inner, mark)
+        else:
+            mark_all(element, mark)
 
     def counted(self) -> Counter[str]:
         """Count the words."""
@@ -86,12 +115,14 @@ class Describer:
         self._notes = notes
         self._levels = {one: int(name[8:]) for name, one in styles.items() if re.fullmatch(r"heading \d", name)}
         self._contents = {one for name, one in styles.items() if name.startswith("toc ")}
+        self._term = styles.get("definition term", "")
+        self._office = styles.get("verzeichnis", "")
 
     def units(self, elements: Iterable[Element]) -> list[Unit]:
         """Describe paragraphs and tables."""
         done: list[Unit] = []
         above: list[tuple[int, str]] = []
-        section = ""
+        section = owner = office = ""
         for element in elements:
             unit = Unit(element, self._notes, (), "table") if element.tag == w("tbl") else self._paragraph(element)
             if unit.sort == "table" and not unit.names and done and done[-1].names:
@@ -101,11 +132,18 @@ class Describer:
                 while above and above[-1][0] >= level:
                     above.pop()
                 unit.section = _path([text for _, text in above])
-                unit.title = text_of(element)
+                unit.title, unit.level = text_of(element), level
                 above.append((level, unit.title))
                 section = _path([text for _, text in above])
+                owner, office = next(filter(_ID.fullmatch, unit.names), ""), ""
             else:
                 unit.section = section
+                office = unit.kin() if self._office and style_of(element) == self._office else office
+                if office and unit.sort == "text":
+                    unit.sort, unit.names = "index", (f"verzeichnis:{office}:{_first_link(element)}",)
+                if unit.names and style_of(element) == self._term:
+                    owner = unit.names[0]
+            unit.owner = owner
             done.append(unit)
         return done
 
@@ -128,8 +166,22 @@ class Describer:
 
 
 def _names(element: Element) -> tuple[str, ...]:
-    """Give the bookmarks that stay what they are when something is put before them."""
-    return tuple(name for name in bookmarks_of(element) if not name.startswith("_Toc") and not POSITION.search(name))
+    return tuple(filter(is_stable, bookmarks_of(element)))
+
+
+def _first_link(element: Element) -> str:
+    """Give the bookmark that the first link in a paragraph leads to."""
+    return next((one.get(w("anchor")) or "" for one in element.iter(w("hyperlink"))), "")
+
+
+def is_counted(former: Unit, later: Unit) -> bool:
+    """Whether texts begin with a printed number if they look like it: headings, what has an id."""
+    return later.sort != "text" or not set(former.names).isdisjoint(later.names)
+
+
+def is_stable(name: str) -> bool:
+    """Whether a bookmark is called the same when something is put before it."""
+    return not name.startswith("_Toc") and (not POSITION.search(name) or _ID.fullmatch(name) is not None)
 
 
 def _path(above: Sequence[str]) -> str:
