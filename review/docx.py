@@ -10,6 +10,7 @@ from pipeline.tools.word_book import Placed
 from pipeline.tools.word_xml import Element, begin_page, run_on, told, w
 from review.changes import ChangeSet, Kind, Side
 from review.marked import COUNTING, Marked, Part, author_of
+from review.redline.guide import MOVING
 from review.sides import Comparison
 
 
@@ -106,13 +107,20 @@ _KINDS = (
     ("entfallen", (Kind.REMOVED,)),
 )
 
+_ELSEWHERE = {"faltblatt": "Faltblatt", "chronik": "Chronik", "vorlage": "Beschlussvorlage"}
+"""What the ids of changes begin with that are of other documents than the concept, and what these are called."""
+
 
 def _guide_page(package: word.Package, changes: ChangeSet, *, short: bool) -> Iterator[Element]:
     """Say what is compared and how to read it."""
     styles = package.styles()
     body = styles["body text"]
     author = author_of(changes).name
-    counts = [(sum(one.kind in kinds for one in changes.changes), name) for name, kinds in _KINDS]
+    here = [one for one in changes.changes if not one.key.startswith(tuple(_ELSEWHERE))]
+    counts = [(sum(one.kind in kinds for one in here), name) for name, kinds in _KINDS]
+    others = [name for key, name in _ELSEWHERE.items() for one in changes.changes if one.key.startswith(key)]
+    named = " und ".join(dict.fromkeys(others))
+    more = f" Weitere Änderungen ({len(others)}) stehen nicht im Konzept, sondern in: {named}." if others else ""
     shown = ", ".join(f"{count} {name}" for count, name in counts if count) or "keine"
     extent = (
         "Gezeigt sind nur die geänderten Stellen, darüber die Überschriften, unter denen sie stehen. "
@@ -121,9 +129,12 @@ def _guide_page(package: word.Package, changes: ChangeSet, *, short: bool) -> It
         else "Nehmen Sie alle Änderungen an (Überprüfen › Annehmen), bleibt Wort für Wort die neue Fassung; "
         "lehnen Sie alle ab, die alte."
     )
+    moved, hidden = "", f"lässt sich „{COUNTING}“"
+    if any(one.moved for one in changes.changes):
+        moved, hidden = f", was nur an anderer Stelle steht, unter „{MOVING}“", f"lassen sich „{MOVING}“ und „{COUNTING}“"
     yield told(styles["toc heading"], "Änderungen am Konzept" if short else "Lesehilfe zu dieser Änderungsfassung")
     yield told(body, ("Alt: ", "b"), _named(changes.base), ("  Neu: ", "b"), _named(changes.head))
-    yield told(body, ("Geändert ist: ", "b"), f"{shown}. {extent}")
+    yield told(body, ("Geändert ist: ", "b"), f"{shown}.{more} {extent}")
     for side in (changes.base, changes.head):
         for line in side.unread:
             yield told(body, (f"Nicht gelesen in {side.name}: ", "b"), line)
@@ -140,9 +151,9 @@ def _guide_page(package: word.Package, changes: ChangeSet, *, short: bool) -> It
     yield told(
         body,
         ("Wer geändert hat: ", "b"),
-        f"Inhaltliches steht unter „{author}“ oder dem Namen der Person, Nummern und Absatzformate, die sich nur "
-        f"dadurch mitändern, unter „{COUNTING}“. Unter Überprüfen › Markup anzeigen › Bestimmte Personen lässt sich "
-        f"„{COUNTING}“ ausblenden.",
+        f"Inhaltliches steht unter „{author}“ oder dem Namen der Person{moved}; Nummern, Verzeichnisse und "
+        f"Absatzformate, die sich nur dadurch mitändern, unter „{COUNTING}“. Unter Überprüfen › Markup anzeigen › "
+        f"Bestimmte Personen {hidden} ausblenden.",
     )
     yield told(
         body,
