@@ -18,6 +18,7 @@ from review.amend.placing import Placer
 from review.amend.session import Desk, New, desk, from_word
 from review.amend.sites import Sites
 from review.marked import COUNTING
+from review.redline.guide import MOVING
 from review.reports import bericht_docx, bericht_kurz_docx
 from review.sides import compared, draft_of
 
@@ -67,10 +68,9 @@ def test_what_the_report_marks_and_no_amendment_can_say_is_named(kind: str, fold
     cover = ["2 × eine Änderung im Teil „Titelseite“; er entsteht beim Bauen"] if kind == "bericht" else []
     assert left == [
         "Im Word-Dokument steht 2 × ein Bild, das eingefügt oder gestrichen ist; das wurde nicht gelesen",
-        "Im Word-Dokument steht 3 × ein Kommentar; das wurde nicht gelesen",
+        "Im Word-Dokument steht 2 × ein Kommentar; das wurde nicht gelesen",
         "Im Word-Dokument steht 2 × eine Änderung in einer Kopf- oder Fußzeile; das wurde nicht gelesen",
         *cover,
-        "10 × eine Änderung im Teil „Verzeichnis nach Federführung“; er entsteht beim Bauen",
     ]
 
 
@@ -79,6 +79,13 @@ def test_an_amendment_out_of_word_takes_references_over_and_no_printed_number(fo
     wanted = points["BER"].wanted
     assert wanted is not None
     assert "[](#g-zugangsbarrieren)" in wanted.source
+
+
+def test_whoever_changed_words_hands_in_the_amendment_and_not_what_only_says_that_they_stand_elsewhere() -> None:
+    moved = come("Weit weg. Ganz weit weg.").replace("Fraktion CDU/ANW", MOVING)
+    data = parts(paragraph(moved, moved, moved, come("Neu.")))
+    assert word_changes.read(data).author == MOVING
+    assert word_changes.read(data, (), {MOVING}).author == "Fraktion CDU/ANW"
 
 
 def amendment(new: New) -> Amendment:

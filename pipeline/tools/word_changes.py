@@ -80,12 +80,13 @@ class Changes:
     ignored: list[str] = field(default_factory=list)
 
 
-def read(data: bytes | Path, unread: Container[str] = ()) -> Changes:
+def read(data: bytes | Path, unread: Container[str] = (), nobody: Container[str] = ()) -> Changes:
     """Read the tracked changes of a Word file.
 
     Args:
         data: the file or its bytes.
         unread: authors whose changes count as refused: numbers that only follow from other changes.
+        nobody: authors who are no person and made no changes of words: what only stands elsewhere.
 
     Raises:
         WordRefused: if it is none, holds macros, or is larger than any concept.
@@ -95,7 +96,7 @@ def read(data: bytes | Path, unread: Container[str] = ()) -> Changes:
     body = parts[word_door.MAIN].find(w("body"))
     if body is None:
         raise WordRefused(f"„{name}“ enthält keinen Text")
-    reader = _Reader(name, unread, levels(parts.pop(word_door.STYLES, None)))
+    reader = _Reader(name, unread, nobody, levels(parts.pop(word_door.STYLES, None)))
     reader.walk(body, 0)
     for part, root in parts.items():
         if part in word_door.NOTES:
@@ -132,8 +133,10 @@ class _Where:
 class _Reader:
     """Goes through the text without recursion; what stands in a text box or object is named and left out."""
 
-    def __init__(self, name: str, unread: Container[str], levels: Mapping[str, int]) -> None:
-        self.name, self.unread, self.levels = name, unread, levels
+    def __init__(
+        self, name: str, unread: Container[str], nobody: Container[str], levels: Mapping[str, int]
+    ) -> None:
+        self.name, self.unread, self.nobody, self.levels = name, unread, nobody, levels
         self.found = Changes()
         self.losses = Losses()
         self.authors: dict[str, int] = {}
@@ -202,7 +205,7 @@ class _Reader:
         author = " ".join(element.get(w("author"), "").split())[:80]
         if author in self.unread:
             return False
-        if author:
+        if author and author not in self.nobody:
             self.authors[author] = self.authors.get(author, 0) + 1
         day = element.get(w("date"), "")[:10]
         if re.fullmatch(r"(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", day, re.ASCII):

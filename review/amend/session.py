@@ -216,8 +216,9 @@ def from_word(sources: Path, path: Path, base: str, key: str, cache: Path | None
     from pipeline.tools import word_changes  # noqa: PLC0415
     from review.amend.from_word import placed  # noqa: PLC0415
     from review.marked import COUNTING  # noqa: PLC0415
+    from review.redline.guide import MOVING  # noqa: PLC0415
 
-    changes = word_changes.read(path, {COUNTING})
+    changes = word_changes.read(path, {COUNTING}, {MOVING})
     there = desk(sources, base, cache)
     operations, left = placed(changes, there.placer())
     points, missed = fitting(there, operations)
