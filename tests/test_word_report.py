@@ -350,11 +350,11 @@ def test_every_author_has_a_date_and_every_change_a_number_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("module", [bericht_docx, bericht_kurz_docx])
-def test_footnotes_stand_in_the_order_of_their_calls_for_libreoffice_goes_by_it(module: Any) -> None:
+def test_footnotes_stand_in_the_order_of_their_calls_and_are_counted_so_for_libreoffice_goes_by_both(module: Any) -> None:
     data = module.render(comparison("2016-07-28", "2017-05-03"), TEMPLATES, EPOCH)
     called = [one.get(w("id")) for one in main(data).iter(w("footnoteReference"))]
     notes = [one.get(w("id")) for one in main(data, "word/footnotes.xml") if not one.get(w("type"))]
-    assert called == notes
+    assert called == notes == [str(at) for at in range(1, len(notes) + 1)]
 
 
 def test_the_first_page_says_what_is_compared_and_can_be_taken_out() -> None:
