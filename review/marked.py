@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.manuscript import Manuscript, MeasureTable
 from pipeline.prose import plain
-from pipeline.tools import word, word_concept, word_tracks
+from pipeline.tools import word, word_concept, word_heads, word_tracks
 from pipeline.tools.word_atoms import bookmarks_of, drop_notes, rename_bookmarks
 from pipeline.tools.word_book import Placed
 from pipeline.tools.word_xml import style_of, text_of, w
@@ -86,6 +86,7 @@ def _merged(comparison: Comparison, templates: Path) -> Marked:
     parts = tuple(_parts(text, comparison.changes, author, _lists(drafts)))
     base, head = map(word_concept.controls_of, drafts)
     word_tracks.fill(text.package, (base, author.mark("del")), (head, author.mark("ins")), needed="stempel")
+    word_heads.break_full(text.package, COUNTING, author.date)
     return Marked(text.package, parts)
 
 

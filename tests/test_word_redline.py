@@ -115,6 +115,9 @@ def test_offices_are_told_whole() -> None:
     assert merged(
         [p("Schulen, Amt für Kinder, Jugend und Familie")], [p("Schulen, Amt für Kinder und Sport")], lists=lists
     ) == ["Schulen, [-Amt für Kinder, Jugend und Familie-]{+Amt für Kinder und Sport+}"]
+    assert merged([p("Agentur für Arbeit Potsdam")], [p("Agentur für Arbeit Potsdam, Rechtsamt")], lists=lists) == [
+        "Agentur für Arbeit Potsdam{+, Rechtsamt+}"
+    ]
 
 
 def test_paragraphs_of_a_cell_are_what_their_place_says() -> None:

@@ -369,6 +369,13 @@ def test_the_first_page_says_what_is_compared_and_can_be_taken_out() -> None:
     assert COUNTING in said
 
 
+def test_a_header_that_holds_both_values_has_a_line_for_them_if_they_need_one() -> None:
+    for base, lines in (("2016-07-28", 1), ("2017-06-14", 0)):
+        data = report(base, "2017-06-14")
+        heads = [main(data, name) for name in ("word/header2.xml", "word/header3.xml")]
+        assert [len(list(one.iter(w("br")))) for one in heads] == [lines, 0]  # upright pages are narrower
+
+
 def test_what_an_author_writes_is_never_taken_for_a_tracked_change() -> None:
     blocks = pandoc.parse(
         ['Ein [Wort]{.deletion author=x date="2017-05-03T00:00:00Z"} und [Rat]{.comment-start id=0 author=x}.']

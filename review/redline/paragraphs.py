@@ -48,8 +48,9 @@ class Paragraphs:
             author: of what changed.
             counted: the text may begin with a printed number.
         """
-        base, old = self._row(olds, counted=counted)
-        head, new = self._row(news, counted=counted)
+        whole = self._are_values(*olds) and self._are_values(*news)
+        base, old = self._row(olds, counted=counted, whole=whole)
+        head, new = self._row(news, counted=counted, whole=whole)
         gone, come = author.mark("del"), author.mark("ins")
         writer, done = Writer(), []
 
@@ -92,8 +93,9 @@ class Paragraphs:
             author: of what changed.
             counted: the text may begin with a printed number.
         """
-        base, old = self._row([former], counted=counted)
-        head, new = self._row([later], counted=counted)
+        whole = self._are_values(former) and self._are_values(later)
+        base, old = self._row([former], counted=counted, whole=whole)
+        head, new = self._row([later], counted=counted, whole=whole)
         moving = self._guide.moving.mark("ins")
         gone, come = author.mark("del"), author.mark("ins")
         writer = Writer()
@@ -158,8 +160,21 @@ class Paragraphs:
 
     # ---- tokens ----
 
-    def _row(self, paragraphs: Sequence[Element], *, counted: bool) -> tuple[list[Token], list[Atom | Element]]:
-        """Cut paragraphs into tokens; beside each the atom it is of, or the paragraph that ends there."""
+    def _are_values(self, *paragraphs: Element) -> bool:
+        """Whether paragraphs hold values that are told whole."""
+        known = self._guide.lists
+        return bool(known) and any(one.text in known for paragraph in paragraphs for one in paragraph.iter(w("t")))
+
+    def _row(
+        self, paragraphs: Sequence[Element], *, counted: bool, whole: bool
+    ) -> tuple[list[Token], list[Atom | Element]]:
+        """Cut paragraphs into tokens; beside each the atom it is of, or the paragraph that ends there.
+
+        Args:
+            paragraphs: that follow each other.
+            counted: the text may begin with a printed number.
+            whole: values are not cut.
+        """
         row: list[Token] = []
         cells: list[Atom | Element] = []
         for number, paragraph in enumerate(paragraphs):
@@ -168,25 +183,24 @@ class Paragraphs:
                 cells.append(paragraphs[number - 1])
             for atom in _whole_links(atoms(paragraph)):
                 for one in _numbered(atom) if counted and not row else (atom,):
-                    tokens = self._tokens(one)
+                    tokens = self._tokens(one, whole=whole)
                     row += tokens
                     cells += [one] * len(tokens)
         return row, cells
 
-    def _tokens(self, atom: Atom) -> tuple[Token, ...]:
+    def _tokens(self, atom: Atom, *, whole: bool) -> tuple[Token, ...]:
         """Cut an atom; most words stand in both drafts and are cut once."""
         if atom.key:
             return (Token(atom.text, atom.key, (atom.form,), atom.link),)
+        values = self._guide.lists.get(atom.text) if whole else None
+        if values is not None:
+            several = [one for value in values for one in (",", " ", value)][2:]
+            return tuple(Token(text, text, (atom.form,), atom.link) for text in several)
         key = (atom.text, atom.form, atom.link)
         if key not in self._cut:
             form = (atom.form,)
-            self._cut[key] = tuple(Token(text, text, form, atom.link) for text in self._words(atom.text))
+            self._cut[key] = tuple(Token(text, text, form, atom.link) for text in split(atom.text))
         return self._cut[key]
-
-    def _words(self, text: str) -> Iterable[str]:
-        """Cut a text into words, and what is a list of values into these."""
-        values = self._guide.lists.get(text)
-        return split(text) if values is None else [one for value in values for one in (",", " ", value)][2:]
 
 
 def _readable(script: Iterable[Edit]) -> Iterator[Edit]:
