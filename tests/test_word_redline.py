@@ -115,6 +115,10 @@ def test_offices_are_told_whole() -> None:
     assert merged(
         [p("Schulen, Amt für Kinder, Jugend und Familie")], [p("Schulen, Amt für Kinder und Sport")], lists=lists
     ) == ["Schulen, [-Amt für Kinder, Jugend und Familie-]{+Amt für Kinder und Sport+}"]
+    swapped = {"Rechtsamt, Amt für Soziales": ("Rechtsamt", "Amt für Soziales"), "Amt für Soziales, Schulen": ("Amt für Soziales", "Schulen")}
+    assert merged([p("Rechtsamt, Amt für Soziales")], [p("Amt für Soziales, Schulen")], lists=swapped) == [
+        "[-Rechtsamt, -]Amt für Soziales{+, Schulen+}"
+    ]
     assert merged([p("Agentur für Arbeit Potsdam")], [p("Agentur für Arbeit Potsdam, Rechtsamt")], lists=lists) == [
         "Agentur für Arbeit Potsdam{+, Rechtsamt+}"
     ]

@@ -16,7 +16,7 @@ from review.redline.lists import Lists
 from review.sequences import matches
 from review.words import edits, split
 
-_BREAK = "\x00¶"
+_BREAK, _VALUE = "\x00¶", "\x00="
 _ANCHOR = f"{w('anchor')}="
 _LAYOUT = {
     w(name) for name in ("keepNext", "keepLines", "pageBreakBefore", "spacing", "rPr", "sectPr", "numPr", "pPrChange")
@@ -194,8 +194,8 @@ class Paragraphs:
             return (Token(atom.text, atom.key, (atom.form,), atom.link),)
         values = self._guide.lists.get(atom.text) if whole else None
         if values is not None:
-            several = [one for value in values for one in (",", " ", value)][2:]
-            return tuple(Token(text, text, (atom.form,), atom.link) for text in several)
+            several = [one for value in values for one in ((",", ","), (" ", " "), (value, f"{_VALUE}{value}"))][2:]
+            return tuple(Token(text, key, (atom.form,), atom.link) for text, key in several)
         key = (atom.text, atom.form, atom.link)
         if key not in self._cut:
             form = (atom.form,)
@@ -204,7 +204,7 @@ class Paragraphs:
 
 
 def _readable(script: Iterable[Edit]) -> Iterator[Edit]:
-    """Keep links in place that stand on both sides of what was rewritten, and put a blank before the end it replaces."""
+    """Keep links and values in place that are on both sides of a rewriting, and put a blank before the end it replaces."""
     gone: Edit | None = None
     for edit in script:
         if gone is None or edit.op != "insert":
@@ -217,16 +217,16 @@ def _readable(script: Iterable[Edit]) -> Iterator[Edit]:
         if gone.base[-1].key == _BREAK and len(gone.base) == 1 and all(token.is_gap for token in edit.head):
             yield from (edit, gone)
         else:
-            yield from _apart_at_links(gone.base, edit.head)
+            yield from _apart(gone.base, edit.head)
         gone = None
     if gone is not None:
         yield gone
 
 
-def _apart_at_links(base: tuple[Token, ...], head: tuple[Token, ...]) -> Iterator[Edit]:
-    """Cut a rewriting at the links that are on both sides."""
-    left = [at for at, token in enumerate(base) if token.link and token.key[0] == "\x00"]
-    right = [to for to, token in enumerate(head) if token.link and token.key[0] == "\x00"]
+def _apart(base: tuple[Token, ...], head: tuple[Token, ...]) -> Iterator[Edit]:
+    """Cut a rewriting at the links and values that are on both sides."""
+    left = [at for at, token in enumerate(base) if _is_firm(token)]
+    right = [to for to, token in enumerate(head) if _is_firm(token)]
     pairs = matches([base[at].key for at in left], [head[to].key for to in right]) if left and right else []
     low = first = 0
     for at, to in [*((left[one], right[other]) for one, other in pairs), (len(base), len(head))]:
@@ -237,6 +237,11 @@ def _apart_at_links(base: tuple[Token, ...], head: tuple[Token, ...]) -> Iterato
         if at < len(base):
             yield Edit("equal", (base[at],), (head[to],))
         low, first = at + 1, to + 1
+
+
+def _is_firm(token: Token) -> bool:
+    """Whether something is one thing to a reader: a link to another place, a value."""
+    return token.key.startswith(_VALUE if not token.link else "\x00")
 
 
 def _stretches(cells: Sequence[Atom | Element], tokens: Sequence[Token]) -> Iterator[tuple[Atom | Element, str]]:
