@@ -63,7 +63,7 @@ def told(holder: Any) -> str:
             left, right = ("{+", "+}") if one.tag == w("ins") else ("[-", "-]")
             text += f"{left}{SIGN[one.get(w('author'))]}{told(one)}{right}"
         elif one.tag == w("r"):
-            text += "".join(inner.text or "" for inner in one.iter(w("t"), w("delText")))
+            text += "".join(inner.text or "⏎" for inner in one.iter(w("t"), w("delText"), w("br")))
         elif one.tag == w("hyperlink"):
             text += f"<{told(one)}>"
     return text
@@ -100,7 +100,7 @@ def test_rows_with_ids_are_found_by_them_and_their_numbers_only_follow() -> None
     base = ("tbl", [measure("A.1.1", "M-AA-01", "Hausordnung"), measure("A.1.2", "M-AA-02", "Bildheft zum Heizen und Lüften")])
     head = ("tbl", [measure("A.1.4", "M-AA-01", "Hausordnung und Bildheft zum Heizen und Lüften")])
     assert merged([base], [head])[:2] == [
-        "|[-#A.1.1-]{+#A.1.4+}|Hausordnung{+ und Bildheft zum Heizen und Lüften+}|",
+        "|[-#A.1.1-]{+#[-#⏎-]+}{+#A.1.4+}|Hausordnung{+ und Bildheft zum Heizen und Lüften+}|",
         "-|[-A.1.2-]|[-Bildheft zum Heizen und Lüften-]|",
     ]
 

@@ -9,14 +9,14 @@ from lxml import etree
 from pipeline.tools.word import Package
 from pipeline.tools.word_atoms import Atom, Writer, atoms, bookmarks_of, fingerprint
 from pipeline.tools.word_tracks import Mark, former_properties, mark_paragraph
-from pipeline.tools.word_xml import Element, bookmark, style_of, w
+from pipeline.tools.word_xml import Element, bookmark, run_of, style_of, w
 from review.changes import Edit, Token
 from review.redline.guide import NUMBER, NUMBERS, Author, Guide
 from review.redline.lists import Lists
 from review.sequences import matches
 from review.words import edits, split
 
-_BREAK, _VALUE = "\x00¶", "\x00="
+_BREAK, _VALUE, _COUNTED = "\x00¶", "\x00=", "\x00number"
 _ANCHOR = f"{w('anchor')}="
 _LAYOUT = {
     w(name) for name in ("keepNext", "keepLines", "pageBreakBefore", "spacing", "rPr", "sectPr", "numPr", "pPrChange")
@@ -52,6 +52,8 @@ class Paragraphs:
         base, old = self._row(olds, counted=counted, whole=whole)
         head, new = self._row(news, counted=counted, whole=whole)
         gone, come = author.mark("del"), author.mark("ins")
+        above = news[0].getparent()
+        narrow = above is not None and above.tag == w("tc")
         writer, done = Writer(), []
 
         def close(paragraph: Element, mark: Mark | None) -> None:
@@ -71,7 +73,7 @@ class Paragraphs:
             else:
                 for one, other, was, text in _both(old[at : at + len(left)], new[to : to + len(right)], left, right):
                     if isinstance(one, Atom) and isinstance(other, Atom):
-                        self._write_pair(writer, (one, was), (other, text), author)
+                        self._write_pair(writer, (one, was), (other, text), author, narrow=narrow)
                     else:
                         close(other, None)
                         self._note_former(done[-1], one, other, author)
@@ -140,19 +142,24 @@ class Paragraphs:
         follows = same_list and {style_of(former), style_of(later)} <= self._following
         former_properties(merged, old, (self._guide.counting if follows else author).mark("ins"))
 
-    def _write_pair(self, writer: Writer, former: tuple[Atom, str], later: tuple[Atom, str], author: Author) -> None:
-        """Write what is in both texts, with its words on either side."""
+    def _write_pair(
+        self, writer: Writer, former: tuple[Atom, str], later: tuple[Atom, str], author: Author, *, narrow: bool
+    ) -> None:
+        """Write what is in both texts, with its words on either side; in a cell, a number below the one it had."""
         (old, was), (new, text) = former, later
         if old.kind == "note" and old.link == new.link:
             self._merge_note(old.note, new.note, author)
         if was != text or old.link != new.link:
             counting = old.link == new.link and NUMBERS.sub("", was) == NUMBERS.sub("", text)
             by = self._guide.counting if counting else author
+            gone, come = by.mark("del"), by.mark("ins")
             if new.kind == "field" and old.link == new.link:
-                writer.field(new, was, by.mark("del"), by.mark("ins"))
+                writer.field(new, was, gone, come)
             else:
-                writer.write(old, was, by.mark("del"))
-                writer.write(new, text, by.mark("ins"))
+                writer.write(old, was, gone)
+                if narrow and new.key == _COUNTED:  # both stand side by side in the narrowest column
+                    writer.write(replace(new, kind="other", nodes=(run_of("<w:br/>"),)), "", gone, within=come)
+                writer.write(new, text, come)
         elif old.form != new.form:
             writer.write(new, text, None, (old.run, author.mark("ins")))
         else:
@@ -278,7 +285,7 @@ def _numbered(atom: Atom) -> Iterator[Atom]:
     if not found:
         yield atom
         return
-    for text, key in ((found[1] or "", ""), (found[2], "\x00number"), (atom.text[found.end() :], "")):
+    for text, key in ((found[1] or "", ""), (found[2], _COUNTED), (atom.text[found.end() :], "")):
         if text:
             yield replace(atom, text=text, key=key)
 
