@@ -183,7 +183,8 @@ def _guide(changes: ChangeSet, author: Author, counting: Author) -> Guide:
         elif entry.kind is Kind.MERGED and len(entry.base) > 1:
             merges[item_words(entry.head[0])] = tuple(map(item_words, entry.base))
         elif entry.kind is Kind.CHANGED:
-            pairs.setdefault(item_words(entry.base[0]), set()).add(item_words(entry.head[0]))  # rows are looked for whole
+            if entry.item.kind == "row":  # looked for whole
+                pairs.setdefault(item_words(entry.base[0]), set()).add(item_words(entry.head[0]))
             for part in entry.parts:
                 old = "".join(token.text for edit in part.edits for token in edit.base if token.text != NOTE)
                 new = "".join(token.text for edit in part.edits for token in edit.head if token.text != NOTE)

@@ -4,6 +4,7 @@ import copy
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal
 
 from lxml import etree
@@ -59,7 +60,21 @@ class Atom:
 
 def fingerprint(element: Element) -> bytes:
     """Give what makes two paragraphs, tables or rows the same; footnotes not looked into."""
-    data = etree.tostring(element, with_tail=False)
+    return _stable(etree.tostring(element, with_tail=False))
+
+
+def _form(properties: Element) -> str:
+    """Give what makes the properties of two runs the same; there are few, and many times."""
+    return _known(etree.tostring(properties, with_tail=False))
+
+
+@lru_cache(maxsize=4096)
+def _known(data: bytes) -> str:
+    return _stable(data).decode()
+
+
+def _stable(data: bytes) -> bytes:
+    """Take out of markup what only tells things apart or is declared."""
     head = data.find(b">")  # most is declared there; what was made elsewhere may declare again
     data = _DECLARED.sub(b"", data[:head]) + data[head:]
     data = _DECLARED.sub(b"", data) if b" xmlns:" in data else data
@@ -158,7 +173,7 @@ def _atoms(holder: Element, around: Element | None) -> Iterator[Atom]:
             yield from _atoms(one, one)
         elif one.tag == w("r"):
             form = one.find(w("rPr"))
-            written = "" if form is None else fingerprint(form).decode()
+            written = "" if form is None else _form(form)
             mark = one.find(w("fldChar"))
             if mark is not None or field_runs:
                 field_runs.append(one)

@@ -1,13 +1,11 @@
 """Headers of a page in which a value is struck and another one new: both seldom fit on the line that either fits on."""
 
-from collections.abc import Iterator
-
 from pipeline.tools.word import Package
 from pipeline.tools.word_tracks import Mark, is_tracked
-from pipeline.tools.word_xml import Element, run_of, style_of, w
+from pipeline.tools.word_xml import Element, run_of, w
 
-_LETTER = 75
-"""Twentieths of a point that a letter of a header takes up."""
+_LETTER, _UPRIGHT = 75, 9000
+"""Twentieths of a point that a letter of a header takes up, and that a line of an upright page is long."""
 
 
 def break_full(package: Package, author: str, date: str) -> None:
@@ -18,22 +16,18 @@ def break_full(package: Package, author: str, date: str) -> None:
         author: of the break.
         date: of the break.
     """
-    for name in sorted(package.parts):
-        for paragraph in package.tree(name).iter(w("p")) if name.startswith("word/header") else ():
-            tab = next((run for run in paragraph.iter(w("r")) if run.find(w("tab")) is not None), None)
-            words = "".join(one.text or "" for one in paragraph.iter(w("t"), w("delText")))
-            if tab is None or not is_tracked(paragraph) or len(words) * _LETTER <= max(_stops(package, paragraph), default=0):
-                continue
+    heads = [tree for name, tree in sorted(package.trees.items()) if name.startswith("word/header")]
+    for paragraph in (one for tree in heads for one in tree.iter(w("p")) if is_tracked(one)):
+        tab = next((run for run in paragraph.iter(w("r")) if run.find(w("tab")) is not None), None)
+        words = "".join(one.text or "" for one in paragraph.iter(w("t"), w("delText")))
+        if tab is not None and len(words) * _LETTER > _room(paragraph):
             come, gone = Mark("ins", author, date).element(), Mark("del", author, date).element()
             gone.append(run_of("<w:br/>"))
             come.append(gone)
             tab.addprevious(come)
 
 
-def _stops(package: Package, paragraph: Element) -> Iterator[int]:
-    """Yield where the tabs of a paragraph and of its style end on the right."""
-    styles = (one for one in package.tree("word/styles.xml").iter(w("style")) if one.get(w("styleId")) == style_of(paragraph))
-    for holder in (paragraph, *styles):
-        for stop in holder.iterfind(f"{w('pPr')}/{w('tabs')}/{w('tab')}"):
-            if stop.get(w("val")) == "right":
-                yield int(stop.get(w("pos")))
+def _room(paragraph: Element) -> int:
+    """Say how long a line is: where its own tab ends, or as on an upright page."""
+    stops = (one for one in paragraph.iterfind(f"{w('pPr')}/{w('tabs')}/{w('tab')}") if one.get(w("val")) == "right")
+    return max((int(one.get(w("pos"))) for one in stops), default=_UPRIGHT)

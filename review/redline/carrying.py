@@ -12,7 +12,7 @@ from review.redline.moves import Move
 from review.redline.pairs import together
 from review.redline.paragraphs import Paragraphs
 from review.redline.tables import alike, paired_rows
-from review.redline.units import Describer, Unit, is_counted
+from review.redline.units import Describer, Unit, is_counted, kin_of
 
 
 class Carrier:
@@ -98,6 +98,10 @@ class Carrier:
         author = self._author(later)
         mark_row(later.element, self._come)
         for one, other in zip(former.element.findall(w("tc")), later.element.findall(w("tc")), strict=True):
+            if kin_of(one) == kin_of(other):
+                for inner in other.iterchildren(w("p"), w("tbl")):
+                    mark_all(inner, self._come)
+                continue
             base, head = self._describer.content(one), self._describer.content(other)
             found = together(base, head, self._guide, inner=True)
             whence = {right[0]: base[left[0]] for left, right in found if len(left) == len(right) == 1}

@@ -105,7 +105,8 @@ class Redliner:
         pieces: list[Piece] = []
         low = first = 0
         for left, right in [*found, (range(len(base), len(base)), range(len(head), len(head)))]:
-            for old, at in _in_turn(base, head, range(low, left.start), range(first, right.start)):
+            gone, come = range(low, left.start), range(first, right.start)
+            for old, at in _in_turn(base, head, gone, come) if gone or come else ():
                 pieces.append(self._gone(base[at], at, author) if old else self._come(head[at], at, author))
             if left:
                 pieces += self._together(base, head, left, right, author)
@@ -242,14 +243,15 @@ def _in_turn(base: _Units, head: _Units, gone: range, come: range) -> Iterator[t
     Yields:
         Whether it is gone, and its place on its side.
     """
-    level = min((unit.level for unit in (*base[gone.start : gone.stop], *head[come.start : come.stop])), default=0)
-    first = [
-        next((at for at in rest if side[at].level == level), rest.stop) for side, rest in ((base, gone), (head, come))
-    ]
-    above = range(gone.start, first[0]), range(come.start, first[1])
-    if gone and come and (above != (gone, come)) and any(above):
-        yield from _in_turn(base, head, *above)
-        gone, come = range(first[0], gone.stop), range(first[1], come.stop)
+    if gone and come:
+        level = min(unit.level for unit in (*base[gone.start : gone.stop], *head[come.start : come.stop]))
+        first = [
+            next((at for at in rest if side[at].level == level), rest.stop) for side, rest in ((base, gone), (head, come))
+        ]
+        above = range(gone.start, first[0]), range(come.start, first[1])
+        if any(above):
+            yield from _in_turn(base, head, *above)
+            gone, come = range(first[0], gone.stop), range(first[1], come.stop)
     yield from ((True, at) for at in gone)
     yield from ((False, to) for to in come)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import replace
+from itertools import repeat
 
 from lxml import etree
 
@@ -205,8 +206,8 @@ class Paragraphs:
             return tuple(Token(text, key, (atom.form,), atom.link) for text, key in several)
         key = (atom.text, atom.form, atom.link)
         if key not in self._cut:
-            form = (atom.form,)
-            self._cut[key] = tuple(Token(text, text, form, atom.link) for text in split(atom.text))
+            words = split(atom.text)
+            self._cut[key] = tuple(map(Token, words, words, repeat((atom.form,)), repeat(atom.link)))
         return self._cut[key]
 
 

@@ -124,11 +124,12 @@ class Describer:
         above: list[tuple[int, str]] = []
         section = owner = office = ""
         for element in elements:
-            unit = Unit(element, self._notes, (), "table") if element.tag == w("tbl") else self._paragraph(element)
+            style = style_of(element) if element.tag == w("p") else ""
+            unit = self._paragraph(element, style) if element.tag == w("p") else Unit(element, self._notes, (), "table")
             if unit.sort == "table" and not unit.names and done and done[-1].names:
                 unit.names = tuple(f"tabelle:{name}" for name in done[-1].names)  # its caption has the bookmark
             if unit.sort == "heading":
-                level = self._levels[style_of(element)]
+                level = self._levels[style]
                 while above and above[-1][0] >= level:
                     above.pop()
                 unit.section = _path([text for _, text in above])
@@ -138,10 +139,10 @@ class Describer:
                 owner, office = next(filter(_ID.fullmatch, unit.names), ""), ""
             else:
                 unit.section = section
-                office = unit.kin() if self._office and style_of(element) == self._office else office
+                office = unit.kin() if style and style == self._office else office
                 if office and unit.sort == "text":
                     unit.sort, unit.names = "index", (f"verzeichnis:{office}:{_first_link(element)}",)
-                if unit.names and style_of(element) == self._term:
+                if unit.names and style == self._term:
                     owner = unit.names[0]
             unit.owner = owner
             done.append(unit)
@@ -155,8 +156,7 @@ class Describer:
         """Describe what a cell holds."""
         return self.units(cell.iterchildren(w("p"), w("tbl")))
 
-    def _paragraph(self, element: Element) -> Unit:
-        style = style_of(element)
+    def _paragraph(self, element: Element, style: str) -> Unit:
         sort = "heading" if style in self._levels else "contents" if style in self._contents else "text"
         return Unit(element, self._notes, _names(element), sort)
 
