@@ -5,8 +5,8 @@ from copy import deepcopy
 from dataclasses import replace
 
 from pipeline.tools import word, word_book, word_tracks
-from pipeline.tools.word_atoms import tidy_notes
 from pipeline.tools.word_book import Placed
+from pipeline.tools.word_notes import tidy_notes
 from pipeline.tools.word_xml import Element, begin_page, run_on, told, w
 from review.changes import ChangeSet, Kind, Side
 from review.marked import COUNTING, Marked, Part, author_of

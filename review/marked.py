@@ -11,8 +11,9 @@ from pathlib import Path
 from pipeline.manuscript import Manuscript, MeasureTable
 from pipeline.prose import plain
 from pipeline.tools import word, word_concept, word_heads, word_tracks
-from pipeline.tools.word_atoms import bookmarks_of, drop_notes, rename_bookmarks
+from pipeline.tools.word_atoms import bookmarks_of, rename_bookmarks
 from pipeline.tools.word_book import Placed
+from pipeline.tools.word_notes import drop_notes
 from pipeline.tools.word_xml import style_of, text_of, w
 from review.changes import ChangeSet, Entry, Kind
 from review.last import Last

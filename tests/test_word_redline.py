@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from settling import Document
 from test_word_report import Maker, filled, main, report, template
 
-from pipeline.tools.word_atoms import bookmarks_of, drop_notes
+from pipeline.tools.word_atoms import bookmarks_of
+from pipeline.tools.word_notes import drop_notes
 from pipeline.tools.word_xml import w
 from review.marked import COUNTING
 from review.redline.guide import MOVING, Author, Guide

@@ -19,7 +19,8 @@ from settling import Document
 
 from pipeline.render import konzept_docx
 from pipeline.tools import pandoc, word
-from pipeline.tools.word_atoms import bookmarks_of, drop_notes
+from pipeline.tools.word_atoms import bookmarks_of
+from pipeline.tools.word_notes import drop_notes
 from pipeline.tools.word_writer import Text, write_text
 from pipeline.tools.word_xml import SPACES, w
 from review.marked import COUNTING

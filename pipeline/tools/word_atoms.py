@@ -2,14 +2,13 @@
 
 import copy
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
 from lxml import etree
 
-from pipeline.tools.word import Package
 from pipeline.tools.word_tracks import Mark, as_deleted, former_form
 from pipeline.tools.word_xml import SPACES, Element, w
 
@@ -115,28 +114,6 @@ def rename_bookmarks(element: Element, names: Mapping[str, str]) -> None:
                 keys[one.get(w("id"))] = f"alt-{one.get(name)}"
         if one.get(w("id")) in keys:
             one.set(w("id"), keys[one.get(w("id"))])
-
-
-def drop_notes(package: Package, keys: Collection[str]) -> None:
-    """Take footnotes out of a package."""
-    for one in list(package.tree("word/footnotes.xml")) if keys else ():
-        if one.get(w("id")) in keys:
-            one.getparent().remove(one)
-
-
-def tidy_notes(package: Package) -> None:
-    """Keep the footnotes that the text calls, in the order of their calls and counted so: LibreOffice goes by both."""
-    if "word/footnotes.xml" not in package.parts:
-        return
-    notes = package.tree("word/footnotes.xml")
-    calls = list(package.body.iter(w("footnoteReference")))
-    called = {one.get(w("id")): place for place, one in enumerate(calls, 1)}
-    kept = [
-        one for one in notes if one.get(w("type")) or one.get(w("id")) in called
-    ]  # lines between text and notes have a type
-    notes[:] = sorted(kept, key=lambda one: 0 if one.get(w("type")) else called[one.get(w("id"))])
-    for one in (*calls, *(note for note in notes if not note.get(w("type")))):
-        one.set(w("id"), str(called[one.get(w("id"))]))
 
 
 def kin(paragraph: Element) -> str:
