@@ -7,7 +7,6 @@ beside it), never from the machine, so every machine makes the same pages.
 
 import atexit
 import functools
-import importlib.metadata
 import importlib.util
 import json
 import subprocess
@@ -20,6 +19,7 @@ from itertools import count
 from pathlib import Path
 from typing import IO, Any, ClassVar, cast
 
+from pipeline import installed
 from pipeline.errors import TemplateError, ToolFailed, ToolMissing
 from pipeline.tools.typesetter import Order, receive, send
 
@@ -134,7 +134,7 @@ class _Setter:
         self._numbers = count()
         self._sending = threading.Lock()
         threading.Thread(target=self._listen, daemon=True).start()
-        atexit.register(self.stop)
+        atexit.register(self._process.kill)  # nobody waits until the system has cleared up after it
 
     @classmethod
     def at_work(cls) -> "_Setter":
@@ -213,4 +213,4 @@ def _fonts() -> list[str]:
 @functools.cache
 def version() -> str:
     """Give the version of the package, e.g. ``0.15.2``."""
-    return importlib.metadata.version("typst")
+    return installed.version("typst")
