@@ -91,8 +91,12 @@ def _blocks(table: str) -> Iterator[str]:
     """Yield the block scalars with marks as YAML gives them, without asking for all that YAML can be."""
     for _, stripped, block in _BLOCK.findall(table):
         if _MARKED.search(block):
-            inside = block.lstrip("\n")
-            indent = len(inside) - len(inside.lstrip(" "))
-            lines = takewhile(lambda line: not line[:indent].strip(), block.split("\n"))
-            text = "\n".join(line[indent:] for line in lines).rstrip("\n")
+            text = "\n".join(_dedented(block.split("\n"))).rstrip("\n")
             yield text if stripped else f"{text}\n"
+
+
+def _dedented(lines: list[str]) -> Iterator[str]:
+    """Yield the lines of a block without its indentation, up to one that stands less far in."""
+    first = next(filter(None, lines))
+    indent = len(first) - len(first.lstrip(" "))
+    yield from (line[indent:] for line in takewhile(lambda line: not line[:indent].strip(), lines))
