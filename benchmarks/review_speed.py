@@ -1,7 +1,7 @@
 """How long comparing takes, alone and with the reports: ``python -m benchmarks.review_speed WHAT …`` in a fresh process.
 
-``compare`` prints the seconds for two real versions already read; ``cached`` reads them from the cache and compares;
-``all`` does everything with an empty cache and writes every report. ``times N`` makes concepts of N times the real size
+``compare`` prints the seconds for two real versions already read; ``cached`` reads them from the cache and compares.
+``times N`` makes concepts of N times the real size
 and prints the seconds for a few edits, a moved third, a rewritten third and one where every word is new.
 """
 
@@ -9,7 +9,6 @@ import gc
 import json
 import random
 import sys
-import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -27,12 +26,6 @@ def main() -> None:
         print(json.dumps(_sizes(int(others[0]), Path(others[1]))))
         return
     cache = Path(others[0])
-    if what == "all":
-        from review.flow import Request, review_drafts  # noqa: PLC0415 - importing is part of what is measured
-
-        with tempfile.TemporaryDirectory() as out:
-            review_drafts(Request(PROJECT / "sources", BASE, HEAD, Path(out), cache=cache))
-        return
     from review.compare import compare  # noqa: PLC0415
     from review.sides import compared  # noqa: PLC0415
 

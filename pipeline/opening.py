@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from itertools import takewhile
+from itertools import chain, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _BLOCK = re.compile(r"^( *)(?:- )?\w+: \|(-?)\n((?:(?:\1 .*)?\n)+)", re.MULTILINE)
 """A long text of a table: a block scalar."""
 
-_MARKED = re.compile(r"^ *(?:[-*+#>|]|\d+[.)]) ", re.MULTILINE)
+_MARKED = re.compile(r"^ *(?:[-*+>|]|#{1,6}|\d+[.)]) ", re.MULTILINE)
 """What a text for pandoc often has, and few of the many that are plain sentences."""
 
 
@@ -64,8 +64,7 @@ def begun(
 ) -> pandoc.Parser:
     """Start pandoc on the long texts of trees that will be read, what they share once; see ``read_tree``."""
     parser = pandoc.Parser(cache / "markdown.txt" if cache else None, meanwhile)
-    for tree in trees:
-        parser.begin(_long_texts(tree))
+    parser.begin(chain.from_iterable(map(_long_texts, trees)))
     return parser
 
 

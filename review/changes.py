@@ -89,7 +89,8 @@ class Token(NamedTuple):
     @property
     def is_word(self) -> bool:
         """Whether it counts as a word: letters or digits in it."""
-        return self.text[:1].isalnum() or any(letter.isalnum() for letter in self.text)
+        text = self.text  # asked of every token, and half of them are gaps
+        return text[:1].isalnum() or (not text.isspace() and any(map(str.isalnum, text)))
 
 
 class Edit(NamedTuple):
