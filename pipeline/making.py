@@ -14,13 +14,15 @@ from pipeline.compose import compose
 from pipeline.compose.composing import STAMP
 from pipeline.errors import PromiseBroken, UsageError
 from pipeline.history import with_history
+from pipeline.kept import digest
 from pipeline.manuscript import Manuscript
+from pipeline.model import Picture
 from pipeline.read import Reading
 from pipeline.read.pictures import read_picture
 from pipeline.requests import REPORT, Progress, Request, Result
 from pipeline.tools import inspect, pandoc
 from pipeline.tree import SourceTree
-from pipeline.workshop import Workshop, outputs
+from pipeline.workshop import Workshop, outputs, shelf_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +44,20 @@ class Order:
     all_of_it: str
 
 
-def load(tree: SourceTree, only: tuple[str, ...]) -> None:
+def load(tree: SourceTree, request: Request, program: str) -> None:
     """Load what judging and making need, and have the pictures of Word files drawn, while pandoc still reads."""
+    rules()
+    _draw(filter(None, (read_picture(*one)[0] for one in tree.files.items())), request, program)
+    inspect.ready()
+
+
+def _draw(pictures: Iterable[Picture], request: Request, program: str) -> None:
+    """Have the pictures of Word files drawn, unless a former run of the same program kept them."""
     from pipeline.tools import word_concept  # noqa: PLC0415 - see above
 
-    rules()
-    if any(name.endswith(".docx") for name in wanted(only)):
-        word_concept.draw_ahead(filter(None, (read_picture(*one)[0] for one in tree.files.items())))
-    inspect.ready()
+    shelf = shelf_of(request.cache)
+    if any(name.endswith(".docx") for name in wanted(request.only)):
+        word_concept.draw_ahead(pictures, lambda drawing, make: shelf.get(digest(program, "bild", drawing), make) or b"")
 
 
 def make(order: Order, progress: Progress) -> Result:
@@ -67,6 +75,8 @@ def make(order: Order, progress: Progress) -> Result:
         from pipeline import drafts  # noqa: PLC0415 - see above
         from pipeline.inspection import take_stock  # noqa: PLC0415
 
+        if manuscript:
+            _draw(manuscript.pictures.values(), request, order.program)
         with progress("Prüfen"):
             verdict = check(with_history(reading.concept, request.sources, request.cache), reading.findings)
         if manuscript is None or (verdict.errors and not request.allow_errors):

@@ -54,13 +54,18 @@ def pages() -> dict[str, ModuleType]:
     return {module.FILE: module for module in set_here}
 
 
+def shelf_of(cache: Path | None) -> Shelf:
+    """Give the folder of finished files and pictures, in the one for what can be kept between runs."""
+    return Shelf(cache / "ausgaben" if cache else None)
+
+
 class Workshop:
     """Makes the files of one build, Word beside PDF."""
 
     def __init__(self, program: str = "", cache: Path | None = None) -> None:
         """Take the digest of the program and the folder for what can be kept between runs."""
         self._program = program or program_digest(PROJECT)
-        self._shelf = Shelf(cache / "ausgaben" if cache else None)
+        self._shelf = shelf_of(cache)
         self._pool = ThreadPoolExecutor(_BESIDE)
         self._begun: dict[str, Future[bytes | None]] = {}
         self._outputs = pages()
