@@ -104,7 +104,9 @@ class _Parser(argparse.ArgumentParser):
         return text
 
 
-def _parser(program: str, explained: str, commands: ModuleType, asked: list[str]) -> argparse.ArgumentParser:
+def _parser(
+    program: str, explained: str, commands: ModuleType, asked: Sequence[str] = ()
+) -> argparse.ArgumentParser:
     """Know the commands; if one of them is asked for, the others need not be loaded."""
     parser = _Parser(prog=program, description=explained)
     several = parser.add_subparsers(title="Befehle", metavar="BEFEHL", required=True)
