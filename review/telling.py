@@ -58,9 +58,9 @@ _CONTEXT, _LITTLE_CONTEXT, _LITTLE = 4, 2, 8
 _PLAIN = {"Str": "", "Space": " ", "SoftBreak": " ", "LineBreak": "\n"}
 
 
-def said(row: Iterable[Token]) -> str:
-    """Give tokens as they are printed; a footnote's call is a star, a slash stands between paragraphs."""
-    return "".join(" / " if token == BREAK else token.text for token in row).replace(NOTE, "*")
+def said(row: Iterable[Token], between: str = " / ") -> str:
+    """Give tokens as they are printed; a footnote's call is a star, ``between`` stands between paragraphs."""
+    return "".join(between if token == BREAK else token.text for token in row).replace(NOTE, "*")
 
 
 def text_of(part: Part) -> str:

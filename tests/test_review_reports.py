@@ -96,6 +96,14 @@ def test_both_wordings_can_be_read_back_out_of_the_steps(pair: tuple[tuple[Item,
             assert read == texts
 
 
+def test_split_and_joined_paragraphs_are_parted_in_the_steps_by_an_empty_line() -> None:
+    for one in as_json(real(*PAIRS[0]))["aenderungen"]:
+        if one["art"] in {"geteilt", "zusammengefuehrt"} and one["alt"] and one["neu"]:
+            for side, step in (("alt", 1), ("neu", 2)):
+                texts = [part["text"] for item in one[side] for part in item["texte"] if part["name"] == "Absatz"]
+                assert "".join(words[step] for words in one["teile"][0]["schritte"]) == "\n\n".join(texts)
+
+
 @given(cases.items())
 def test_every_item_of_both_drafts_is_changed_once_or_counted_as_unchanged(
     pair: tuple[tuple[Item, ...], tuple[Item, ...]],
