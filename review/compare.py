@@ -344,8 +344,8 @@ def labels(items: Sequence[Item]) -> Iterator[str]:
             yield _path(items, at)
         elif item.kind in _NOUNS:
             shown = f"({item.key})" if item.kind in {"goal", "measure", "guideline", "provision"} else in_quotes(item.title)
-            code = f" {item.number}" if item.number else ""
-            yield f"{_NOUNS[item.kind]}{code} {shown}"
+            code = item.parts[0].print if item.kind == "provision" else item.number
+            yield " ".join(filter(None, (_NOUNS[item.kind], code, shown)))
         elif item.kind == "title":
             yield "Titelblatt"
         elif item.kind == "row":

@@ -295,7 +295,10 @@ class _Outliner:
 
     def _leaflet(self, leaflet: LeafletText) -> Iterator[Item]:
         yield self._item(
-            "leaflet", (said("Titel", leaflet.title), said("Untertitel", leaflet.subtitle)), key="faltblatt/titel"
+            "leaflet",
+            (said("Titel", leaflet.title), said("Untertitel", leaflet.subtitle)),
+            key="faltblatt/titel",
+            title="Titel",
         )
         for key, name, blocks in (
             ("einladung", "Einladung", leaflet.invitation),

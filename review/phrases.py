@@ -45,9 +45,9 @@ def count(number: int, one: str, several: str) -> str:
 
 
 def totals(changes: Sequence[Entry]) -> str:
-    """Count changes by kind: ``297 geändert, 133 neu``."""
+    """Count changes by kind: ``133 neu, 24 entfallen, 297 geändert``."""
     found = [(kind, sum(entry.kind is kind for entry in changes)) for kind in Kind]
-    return ", ".join(f"{number} {kind.label}" for kind, number in found if number)
+    return ", ".join(f"{number} {kind.counted}" for kind, number in found if number)
 
 
 def reason(one: Reason) -> str:
@@ -116,12 +116,17 @@ def sentences(entry: Entry, known: dict[str, str], former: str = "") -> Iterator
     for part in entry.changed_parts:
         listed = tuple(_partners(items) for items in (entry.base, entry.head)) if part.name == PARTNERS else None
         yield from map(_ended, told(part, (listed[0], listed[1]) if listed else None))
+    yield from (f"{words}." for words in kin(entry, known))
+
+
+def kin(entry: Entry, known: dict[str, str]) -> Iterator[str]:
+    """Name what a record took in and what was taken out of it: ``Darin aufgegangen: bisher Maßnahme A.1.11 (M-WOH-11)``."""
     if entry.base and entry.head:
         told_of = [known.get(key, key) for key in entry.related]
         gone = [one for one in told_of if one.startswith(GONE)]
         for what, some in (("Darin aufgegangen", gone), ("Davon abgetrennt", [one for one in told_of if one not in gone])):
             if some:
-                yield f"{what}: {' und '.join(some)}."
+                yield f"{what}: {' und '.join(some)}"
 
 
 def _ended(sentence: str) -> str:
