@@ -84,11 +84,19 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Two cells beside each other; ``key`` is the entry's, empty for a stretch that did not change."""
+    """Two cells beside each other.
+
+    Attributes:
+        base: left.
+        head: right.
+        key: the entry's; empty for a stretch that did not change.
+        leads: whether it only leads to the row below: a heading, or the unchanged stretch that a group begins with.
+    """
 
     base: Cell
     head: Cell
     key: str = ""
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +251,7 @@ class _Collator:
             else:
                 self._close(group)
                 group.counts[_counted(entry)] += 1
-                group.rows.append(self._row(entry, group))
+                group.rows.append(replace(self._row(entry, group), leads=entry.item.kind == "heading"))
         for key, group in sorted(self.drafts.items(), key=lambda pair: pair[1].place):
             self._close(group)
             yield Group(key, headline(group.title), tuple(group.counts[word] for word in counted), tuple(group.rows))
@@ -286,7 +294,7 @@ class _Collator:
         if named:
             left = self._stretch(0, [at for entry in named for at in entry.base_at], group.above[0])
             right = self._stretch(1, [at for entry in named for at in entry.head_at], group.above[1])
-            group.rows.append(Row(Cell(left), Cell(right, UNCHANGED)))
+            group.rows.append(Row(Cell(left), Cell(right, UNCHANGED), leads=not group.rows))
 
     def _stretch(self, side: int, positions: Sequence[int], group: str) -> str:
         """Name items from the first to the last: ``Abschnitt 1.2.1 „Auftakt“, Absätze 2 bis 4``."""

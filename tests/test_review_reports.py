@@ -7,10 +7,12 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import jsonschema
+import pypdfium2
 import pytest
 import review_cases as cases
 import trees
@@ -450,6 +452,36 @@ def test_the_word_file_heads_every_page_with_both_drafts_and_keeps_pairs_togethe
         assert head.find(f"{w('trPr')}/{w('tblHeader')}") is not None
         assert ["".join(cell.itertext()) for cell in head.findall(w("tc"))] == [made.base, made.head]
         assert all(row.find(f"{w('trPr')}/{w('cantSplit')}") is not None for row in rows)
+    for table, group in zip(tables, made.groups, strict=True):
+        for written, row in zip(table.findall(w("tr"))[1:], group.rows, strict=True):
+            if row.leads:
+                assert all(one.find(f"{w('pPr')}/{w('keepNext')}") is not None for one in written.iter(w("p")))
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_no_heading_stands_alone_at_the_foot_of_a_page(number: int) -> None:
+    pages = [squeezed(text) for text in page_texts(files(number)[1])]
+    made = columns(real(*PAIRS[number]).changes)
+    for group in made.groups:
+        (page,) = [text for text in pages if squeezed(group.title) + squeezed(made.base) in text]
+        first = group.rows[: 1 + group.rows[0].leads]
+        assert [row.head.label for row in first if squeezed(row.head.label) not in page] == []
+        for row, below in pairwise(group.rows):
+            if row.leads and row.head.remark in {NEW, DROPPED}:
+                heading, text = (squeezed(_cell_of(one)) for one in (row, below))
+                assert any(heading in page and text in page for page in pages)
+
+
+def page_texts(pdf: bytes) -> list[str]:
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [str(page.get_textpage().get_text_range()) for page in document]
+
+
+def _cell_of(row: Row) -> str:
+    """The beginning of the side that is there: label, remark and first words."""
+    cell = row.head if row.head.label else row.base
+    words = [run.words for text in cell.texts[:1] for paragraph in text.paragraphs[:1] for run in paragraph[:1]]
+    return " ".join([cell.label, cell.remark, *(one[:40] for one in words)])
 
 
 def long_paragraph() -> bytes:
