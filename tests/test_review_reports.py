@@ -322,6 +322,12 @@ def test_a_changed_measure_shows_its_title_what_changed_and_no_more() -> None:
     assert row.head.note == f"im Übrigen {UNCHANGED}"
 
 
+def test_another_lead_takes_the_place_of_the_former_whole() -> None:
+    row = rows_of(columns(real(*PAIRS[1]).changes))["M-AST-13"]
+    assert row.base.texts[1].paragraphs == ((Run("Fachbereich Soziales und Gesundheit", "removed"),),)
+    assert row.head.texts[1].paragraphs == ((Run("Fachbereich Kommunikation, Wirtschaft und Beteiligung", "added"),),)
+
+
 def test_a_move_shows_the_old_text_left_and_the_new_text_right() -> None:
     rows = rows_of(columns(real(*PAIRS[1]).changes))
     (key,) = [key for key in rows if key.endswith("#bisher")]
