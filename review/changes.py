@@ -35,6 +35,11 @@ class Kind(StrEnum):
         """The German words as they stand in reports."""
         return _LABELS[self]
 
+    @property
+    def counted(self) -> str:
+        """The German words behind a number: ``24 entfallen``."""
+        return _COUNTED.get(self, self.label)
+
 
 _LABELS = {
     Kind.ADDED: "neu",
@@ -45,6 +50,7 @@ _LABELS = {
     Kind.SPLIT: "geteilt",
     Kind.MERGED: "zusammengeführt",
 }
+_COUNTED = {Kind.REMOVED: "entfallen"}
 
 ItemKind = Literal[
     "title",

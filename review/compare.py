@@ -18,6 +18,9 @@ from review.words import edits, in_quotes, tokens
 BREAK = Token("¶", "")
 """Stands between the pieces of a split or merged paragraph; no word of an author has its key."""
 
+_LEAD = "Federführung"
+"""A part that is one name: another one takes its place whole, even if both are called Fachbereich."""
+
 _PART_ALIKE = 0.2
 """Likeness from which two paragraphs of a record are versions of each other."""
 
@@ -319,6 +322,8 @@ def _part_change(base: Part | None, head: Part | None) -> PartChange:
     former = tuple(tokens(base.inlines)) if base else ()
     later = tuple(tokens(head.inlines)) if head else ()
     script = edits(former, later)
+    if base and head and head.name == _LEAD and any(edit.op in {"delete", "insert"} for edit in script):
+        script = tuple(edit for edit in (Edit("delete", former, ()), Edit("insert", (), later)) if edit.base or edit.head)
     if base and head and base.print != head.print and all(edit.op == "equal" for edit in script):
         script = (Edit("format", former, later),)  # a picture of the same name with other bytes
     one = head or base
@@ -344,8 +349,8 @@ def labels(items: Sequence[Item]) -> Iterator[str]:
             yield _path(items, at)
         elif item.kind in _NOUNS:
             shown = f"({item.key})" if item.kind in {"goal", "measure", "guideline", "provision"} else in_quotes(item.title)
-            code = f" {item.number}" if item.number else ""
-            yield f"{_NOUNS[item.kind]}{code} {shown}"
+            code = item.parts[0].print if item.kind == "provision" else item.number
+            yield " ".join(filter(None, (_NOUNS[item.kind], code, shown)))
         elif item.kind == "title":
             yield "Titelblatt"
         elif item.kind == "row":
