@@ -328,6 +328,19 @@ def test_another_lead_takes_the_place_of_the_former_whole() -> None:
     assert row.head.texts[1].paragraphs == ((Run("Fachbereich Kommunikation, Wirtschaft und Beteiligung", "added"),),)
 
 
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("M-BIL-15", [("equal", "Volkshochschule, Ausländerbehörde, "), ("insert", "Rechtsamt, "), ("equal", "freie Träger")]),
+        ("M-IOV-06", [("delete", "Rechtsamt, "), ("equal", "Fachbereich Soziales und Gesundheit"), ("insert", ", Volkshochschule")]),
+    ],
+)
+def test_partners_come_and_go_by_their_whole_names(key: str, told: list[tuple[str, str]]) -> None:
+    change = next(one for one in real(*PAIRS[0]).changes.changes if one.key == key)
+    part = next(part for part in change.parts if part.name == "Beteiligte")
+    assert [(edit.op, "".join(token.text for token in (edit.base or edit.head))) for edit in part.edits] == told
+
+
 def test_a_move_shows_the_old_text_left_and_the_new_text_right() -> None:
     rows = rows_of(columns(real(*PAIRS[1]).changes))
     (key,) = [key for key in rows if key.endswith("#bisher")]
