@@ -104,7 +104,8 @@ def bench(session: nox.Session) -> None:
     """Measure speed and memory as ratios to what pandoc and typst alone take; ``-- --rivals``: the comparison beside others."""
     if "--rivals" in session.posargs:
         install(session, "-e", ".[rivals]")
-        session.run("python", "-m", "benchmarks.rivals")
+        others = [word for word in session.posargs if word != "--rivals"]
+        session.run("python", "-m", "benchmarks.rivals", *others)
         return
     install(session, "-e", ".")
     session.run("python", "-m", "benchmarks", *session.posargs)

@@ -1,14 +1,18 @@
-"""Our comparison beside others on the same two versions, in one run: ``python -m benchmarks.rivals``.
+"""Our comparison beside others on the same two versions, in one run: ``python -m benchmarks.rivals [--times N] [TOOL …]``.
 
 Others get what they can read: Word files that pandoc makes of both versions, or their plain text. Counted is what each
 shows as gone or come, in words and signs as we cut them; whether accepting everything gives the later text and
 refusing everything the earlier one; and whether it knows moves and cells. A tool that is not installed is skipped and one
-that takes longer than ``LIMIT`` is stopped; the table says which.
+that takes longer than ``LIMIT`` is stopped; the table says which. With ``--times 10`` the drafts are generated, ten times
+the real size and 400 edits apart; words of their names choose among the tools.
 ``nox -s bench -- --rivals`` installs the packages, only there.
 """
 
+import argparse
 import difflib
+import gc
 import importlib
+import importlib.util
 import os
 import re
 import shutil
@@ -19,14 +23,14 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from lxml import etree
 
-from benchmarks.review_speed import BASE, HEAD
+from benchmarks.review_speed import BASE, HEAD, drafts, edited
 from pipeline.build import PROJECT
 from pipeline.flow import document, flow
 from pipeline.manuscript import Manuscript
@@ -94,13 +98,19 @@ class Pair:
 
 def main() -> None:
     """Run every tool once, or those whose names hold one of the words given, and print the table."""
-    wanted = sys.argv[1:]
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.rivals")
+    parser.add_argument("--times", type=int, default=1)
+    parser.add_argument("tools", nargs="*")
+    options = parser.parse_args()
+    wanted = options.tools
+    gc.disable()  # as our command does
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         work = Path(name)
-        comparison = compared(PROJECT / "sources", BASE, HEAD, work / "cache")
+        comparison = _comparison(options.times, work)
         base, head = comparison.base.manuscript, comparison.head.manuscript
         pair = Pair(comparison, _word(base), _word(head), _text(base), _text(head), work)
-        print(f"{BASE} to {HEAD}, {len(pair.base_text.split())} and {len(pair.head_text.split())} words")
+        print(f"{comparison.changes.base.name} to {comparison.changes.head.name}", end=", ")
+        print(f"{len(pair.base_text.split())} and {len(pair.head_text.split())} words")
         print(f"{'':<34} {'seconds':>8} {'words':>7} {'moves':>6} {'cells':>6}  exact")
         for label, tool in TOOLS.items():
             if wanted and not any(word in label for word in wanted):
@@ -114,6 +124,19 @@ def main() -> None:
                 f"{label:<34} {line.seconds:8.2f} {line.words:7} {line.moves:6} {line.cells:>6}  {line.exact}",
                 flush=True,
             )
+
+
+def _comparison(times: int, work: Path) -> Comparison:
+    """Open the two real versions, or make two that are larger."""
+    if times == 1:
+        return compared(PROJECT / "sources", BASE, HEAD, work / "cache")
+    base = drafts(times, work)[0]
+    folder = str(work / f"{times}-1")
+    both = compared(PROJECT / "sources", folder, folder, work / "cache")
+    head = edited(base, times)
+    sides = both.base.side, replace(both.head.side, name="edited")
+    one, other = replace(both.base, manuscript=base), replace(both.head, manuscript=head)
+    return Comparison(one, other, compare(base, head, sides))
 
 
 def failure(error: Exception) -> str:
@@ -264,6 +287,17 @@ def _runs(element: Any, away: set[str]) -> Iterator[str]:  # noqa: ANN401 - lxml
             yield from _runs(child, away)
 
 
+def _trackdiff(pair: Pair) -> Line:
+    if importlib.util.find_spec("docx_trackdiff") is None:
+        raise NotInstalledError("docx-trackdiff")
+    for name, data in (("base", pair.base_word), ("head", pair.head_word)):
+        (pair.work / f"{name}.docx").write_bytes(data)
+    start = time.perf_counter()
+    ran([sys.executable, "-m", "docx_trackdiff.compare", "base.docx", "head.docx", "trackdiff.docx"], work=pair.work)
+    seconds = time.perf_counter() - start
+    return _judged(pair, (pair.work / "trackdiff.docx").read_bytes(), seconds)
+
+
 # ---- LibreOffice, which has no command for it: a macro in a profile of its own opens the door ----
 
 _LIBRARY = """<?xml version="1.0" encoding="UTF-8"?>
@@ -402,6 +436,7 @@ TOOLS: dict[str, Callable[[Pair], Line]] = {
     "difflib by words": _difflib,
     "pandiff": _pandiff,
     "LibreOffice": _libreoffice,
+    "docx-trackdiff": _trackdiff,
     "python-redlines, Docxodus": _engine("DocxodusEngine"),
     "python-redlines, PowerTools": _engine("XmlPowerToolsEngine"),
 }

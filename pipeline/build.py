@@ -44,16 +44,16 @@ def build(request: Request, progress: Progress = lambda _: nullcontext()) -> Res
         if former:
             return former
         typst.start()
-        reading = read_tree(tree, request.cache, partial(_load, tree, request.only))
+        reading = read_tree(tree, request.cache, partial(_load, tree, request, program))
     from pipeline.making import Order, make  # noqa: PLC0415 - see above
 
     return make(Order(request, tree, reading, program, all_of_it), progress)
 
 
-def _load(tree: SourceTree, only: tuple[str, ...]) -> None:
+def _load(tree: SourceTree, request: Request, program: str) -> None:
     from pipeline.making import load  # noqa: PLC0415 - see above
 
-    load(tree, only)
+    load(tree, request, program)
 
 
 def _former(request: Request, print_of_all: str, folder: str) -> Result | None:

@@ -5,6 +5,7 @@ themselves stand in ``pipeline/commands/``.
 """
 
 import argparse
+import atexit
 import gc
 import sys
 from collections.abc import Callable, Sequence
@@ -13,7 +14,7 @@ from typing import NoReturn
 
 import pipeline.commands
 from pipeline.errors import PipelineError
-from pipeline.seams import plugins
+from pipeline.seams import names, plugin
 from pipeline.terminal import say
 
 
@@ -36,10 +37,12 @@ def start(program: str, explained: str, commands: ModuleType, arguments: Sequenc
         if hasattr(stream, "reconfigure"):  # a Windows console of another code page must not stop a report
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        options = _parser(program, explained, commands).parse_args(arguments)
+        words = sys.argv[1:] if arguments is None else list(arguments)
+        options = _parser(program, explained, commands, words[:1]).parse_args(words)
         command: Callable[[argparse.Namespace], int] = options.command
         if not options.lasting:
             gc.disable()  # a run of seconds makes many objects and hardly a cycle
+            atexit.register(gc.freeze)  # nor need each be looked at once more at the end: a tenth of a short run
         return command(options)
     except PipelineError as error:
         say(f"Fehler: {error}\n  Abhilfe: {error.remedy}")
@@ -101,10 +104,15 @@ class _Parser(argparse.ArgumentParser):
         return text
 
 
-def _parser(program: str, explained: str, commands: ModuleType) -> argparse.ArgumentParser:
+def _parser(
+    program: str, explained: str, commands: ModuleType, asked: Sequence[str] = ()
+) -> argparse.ArgumentParser:
+    """Know the commands; if one of them is asked for, the others need not be loaded."""
     parser = _Parser(prog=program, description=explained)
     several = parser.add_subparsers(title="Befehle", metavar="BEFEHL", required=True)
-    for name, command in plugins(commands).items():
+    every = names(commands)
+    for name in asked if set(asked) & set(every) else every:
+        command = plugin(commands, name)
         sub = several.add_parser(name, help=command.EXPLAINED, description=command.EXPLAINED)
         command.arguments(sub)
         sub.set_defaults(command=command.run, lasting=getattr(command, "LASTING", False))

@@ -12,9 +12,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+from pipeline.installed import version
 
 PROJECT = Path(__file__).resolve().parent.parent
 """The folder of the program: its rooms and its templates."""

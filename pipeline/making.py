@@ -1,24 +1,28 @@
-"""The flow: compose → check → render → keep promises → release. This file alone knows the order."""
+"""The flow: compose → check → render → keep promises → release. This file alone knows the order.
+
+What writes Word files and reports is loaded after Typst, another process, was given its pages.
+"""
 
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline import drafts, release, slip
+from pipeline import release, slip
 from pipeline.checking import Verdict, check, findings_as_data, rules
 from pipeline.compose import compose
 from pipeline.compose.composing import STAMP
 from pipeline.errors import PromiseBroken, UsageError
 from pipeline.history import with_history
-from pipeline.inspection import take_stock
+from pipeline.kept import digest
 from pipeline.manuscript import Manuscript
+from pipeline.model import Picture
 from pipeline.read import Reading
 from pipeline.read.pictures import read_picture
 from pipeline.requests import REPORT, Progress, Request, Result
-from pipeline.tools import inspect, word_concept
+from pipeline.tools import inspect, pandoc
 from pipeline.tree import SourceTree
-from pipeline.workshop import Workshop, outputs
+from pipeline.workshop import Workshop, outputs, shelf_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,20 @@ class Order:
     all_of_it: str
 
 
-def load(tree: SourceTree, only: tuple[str, ...]) -> None:
+def load(tree: SourceTree, request: Request, program: str) -> None:
     """Load what judging and making need, and have the pictures of Word files drawn, while pandoc still reads."""
     rules()
-    if any(name.endswith(".docx") for name in wanted(only)):
-        word_concept.draw_ahead(filter(None, (read_picture(*one)[0] for one in tree.files.items())))
+    _draw(filter(None, (read_picture(*one)[0] for one in tree.files.items())), request, program)
     inspect.ready()
+
+
+def _draw(pictures: Iterable[Picture], request: Request, program: str) -> None:
+    """Have the pictures of Word files drawn, unless a former run of the same program kept them."""
+    from pipeline.tools import word_concept  # noqa: PLC0415 - see above
+
+    shelf = shelf_of(request.cache)
+    if any(name.endswith(".docx") for name in wanted(request.only)):
+        word_concept.draw_ahead(pictures, lambda drawing, make: shelf.get(digest(program, "bild", drawing), make) or b"")
 
 
 def make(order: Order, progress: Progress) -> Result:
@@ -55,12 +67,17 @@ def make(order: Order, progress: Progress) -> Result:
         PipelineError: if the work cannot be done; the former files are untouched then.
     """
     request, tree, reading = order.request, order.tree, order.reading
-    names = wanted(request.only)
     with Workshop(order.program, request.cache) as workshop:
+        manuscript = compose(reading.concept)
+        if manuscript and not request.allow_errors:
+            workshop.begin(manuscript, request.only)  # most sources are in order; if not, this was for nothing
+        workshop.aside(pandoc.version)  # another process says it
+        from pipeline import drafts  # noqa: PLC0415 - see above
+        from pipeline.inspection import take_stock  # noqa: PLC0415
+
+        if manuscript:
+            _draw(manuscript.pictures.values(), request, order.program)
         with progress("Prüfen"):
-            manuscript = compose(reading.concept)
-            if manuscript and not request.allow_errors:
-                workshop.begin(manuscript, names)  # most sources are in order; if not, this was for nothing
             verdict = check(with_history(reading.concept, request.sources, request.cache), reading.findings)
         if manuscript is None or (verdict.errors and not request.allow_errors):
             return Result(None, {}, verdict, tree.origin.folder)
@@ -72,7 +89,7 @@ def make(order: Order, progress: Progress) -> Result:
                 synopsis=drafts.side_by_side(reading.concept, tree, request.sources, request.cache),
             )
         with progress("Dokumente setzen"):
-            files = render(workshop, manuscript, names, promises(manuscript, verdict))
+            files = render(workshop, manuscript, wanted(request.only), promises(manuscript, verdict))
     files[REPORT] = report(verdict, manuscript)
     target = request.out / folder_name(manuscript.version)
     manifest = _manifest(manuscript, verdict, tree, files, order.all_of_it)

@@ -1071,8 +1071,7 @@ class Concept:
 
 def texts_of(node: Node) -> Iterator[Text]:
     """Walk a node for its texts."""
-    for name in type(node).model_fields:
-        value = getattr(node, name)
+    for value in vars(node).values():
         for one in value if isinstance(value, tuple) else (value,):
             if isinstance(one, Text):
                 yield one

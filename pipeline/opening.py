@@ -1,6 +1,8 @@
 """Open the sources: from the folder or from git, read with pandoc as the parser of Markdown."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,13 @@ from pipeline.tree import LARGEST_TEXT, SourceTree
 
 if TYPE_CHECKING:
     from pipeline.read import Reading
+
+
+_BLOCK = re.compile(r"^( *)(?:- )?\w+: \|(-?)\n((?:(?:\1 .*)?\n)+)", re.MULTILINE)
+"""A long text of a table: a block scalar."""
+
+_MARKED = re.compile(r"^ *(?:[-*+>|]|#{1,6}|\d+[.)]) ", re.MULTILINE)
+"""What a text for pandoc often has, and few of the many that are plain sentences."""
 
 
 def gather(sources: Path, version: str = "", *, with_commit: bool = False) -> SourceTree:
@@ -39,7 +48,7 @@ def read_tree(
 ) -> "Reading":
     """Read a tree.
 
-    pandoc starts on the chapters at once: it works while the model is loaded and the tables are read.
+    pandoc starts on the long texts at once: it works while the model is loaded and the tables are read.
 
     Args:
         tree: names and bytes.
@@ -53,10 +62,9 @@ def read_tree(
 def begun(
     trees: Iterable[SourceTree], cache: Path | None = None, meanwhile: Callable[[], object] = lambda: None
 ) -> pandoc.Parser:
-    """Start pandoc on the chapters of trees that will be read, what they share once; see ``read_tree``."""
+    """Start pandoc on the long texts of trees that will be read, what they share once; see ``read_tree``."""
     parser = pandoc.Parser(cache / "markdown.txt" if cache else None, meanwhile)
-    for tree in trees:
-        parser.begin(_chapters(tree))
+    parser.begin(chain.from_iterable(map(_long_texts, trees)))
     return parser
 
 
@@ -67,8 +75,27 @@ def read_all(trees: Iterable[SourceTree], parser: pandoc.Parser) -> "list[Readin
     return [read(tree, parser) for tree in trees]
 
 
-def _chapters(tree: SourceTree) -> Iterator[str]:
-    """Yield the chapters as they will be if hygiene has nothing to mend; else they are parsed again."""
+def _long_texts(tree: SourceTree) -> Iterator[str]:
+    """Yield chapters and tables' long texts as they will be if hygiene has nothing to mend; else they are parsed again."""
     for path, data in tree.files.items():
-        if path.endswith(".md") and len(data) <= LARGEST_TEXT:
+        if len(data) > LARGEST_TEXT:
+            continue
+        if path.endswith(".md"):
             yield data.decode("utf-8", "replace")
+        elif path.endswith(".yaml"):
+            yield from _blocks(data.decode("utf-8", "replace"))
+
+
+def _blocks(table: str) -> Iterator[str]:
+    """Yield the block scalars with marks as YAML gives them, without asking for all that YAML can be."""
+    for _, stripped, block in _BLOCK.findall(table):
+        if _MARKED.search(block):
+            text = "\n".join(_dedented(block.split("\n"))).rstrip("\n")
+            yield text if stripped else f"{text}\n"
+
+
+def _dedented(lines: list[str]) -> Iterator[str]:
+    """Yield the lines of a block without its indentation, up to one that stands less far in."""
+    first = next(filter(None, lines))
+    indent = len(first) - len(first.lstrip(" "))
+    yield from (line[indent:] for line in takewhile(lambda line: not line[:indent].strip(), lines))

@@ -4,7 +4,7 @@ A file is made of what its output shows and of nothing else. So it can be begun 
 manuscript is known, and if that part comes out otherwise in the end, it is made anew.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import replace
 from datetime import UTC, datetime, time
@@ -15,7 +15,7 @@ from typing import Any, Self
 import pipeline.render
 from pipeline.kept import PROJECT, Shelf, digest, program_digest
 from pipeline.manuscript import Manuscript
-from pipeline.seams import plugins
+from pipeline.seams import names, plugin, plugins
 from pipeline.tools import typst
 
 TEMPLATES = PROJECT / "templates"
@@ -48,16 +48,27 @@ def outputs() -> dict[str, ModuleType]:
     return {module.FILE: module for module in plugins(pipeline.render).values()}
 
 
+def pages() -> dict[str, ModuleType]:
+    """Give the outputs that are set by Typst, as their modules' names say; the others are not loaded."""
+    set_here = (plugin(pipeline.render, name) for name in names(pipeline.render) if name.endswith("-pdf"))
+    return {module.FILE: module for module in set_here}
+
+
+def shelf_of(cache: Path | None) -> Shelf:
+    """Give the folder of finished files and pictures, in the one for what can be kept between runs."""
+    return Shelf(cache / "ausgaben" if cache else None)
+
+
 class Workshop:
     """Makes the files of one build, Word beside PDF."""
 
     def __init__(self, program: str = "", cache: Path | None = None) -> None:
         """Take the digest of the program and the folder for what can be kept between runs."""
         self._program = program or program_digest(PROJECT)
-        self._shelf = Shelf(cache / "ausgaben" if cache else None)
+        self._shelf = shelf_of(cache)
         self._pool = ThreadPoolExecutor(_BESIDE)
         self._begun: dict[str, Future[bytes | None]] = {}
-        self._outputs = outputs()
+        self._outputs = pages()
         self._digests: dict[int, tuple[object, str]] = {}
 
     def __enter__(self) -> Self:
@@ -70,18 +81,29 @@ class Workshop:
         if not all(order.done() for order in self._begun.values()):
             typst.stop()
 
-    def begin(self, manuscript: Manuscript, wanted: Iterable[str]) -> None:
-        """Begin the PDFs that show nothing of the findings: another process sets them while the rules judge here."""
-        pages = (name for name in wanted if name.endswith(".pdf"))
-        self._orders(manuscript, (name for name in pages if _AFTER_CHECKING.isdisjoint(self._shows(name))))
+    def begin(self, manuscript: Manuscript, only: Iterable[str] = ()) -> None:
+        """Begin the PDFs that show nothing of the findings: another process sets them while the rules judge here.
+
+        Args:
+            manuscript: what they show.
+            only: names of the files that are wanted, in any case; empty for all.
+        """
+        asked = {name.lower() for name in only}
+        wanted = (name for name in self._outputs if not asked or name.lower() in asked)
+        self._orders(manuscript, (name for name in wanted if _AFTER_CHECKING.isdisjoint(self._shows(name))))
+
+    def aside(self, work: Callable[[], object]) -> None:
+        """Do beside the files what will be asked for at the end."""
+        self._pool.submit(work)
 
     def finish(self, manuscript: Manuscript, wanted: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Yield all files, name and bytes, as they get ready; what was begun or kept is taken if it shows the same."""
-        names = {order: name for name, order in self._orders(manuscript, wanted).items()}
-        for order in as_completed(names):
+        self._outputs = outputs()
+        made = {order: name for name, order in self._orders(manuscript, wanted).items()}
+        for order in as_completed(made):
             data = order.result()
             if data is not None:
-                yield names[order], data
+                yield made[order], data
         self._shelf.tidy()
 
     def _shows(self, name: str) -> tuple[str, ...]:

@@ -35,6 +35,11 @@ class Kind(StrEnum):
         """The German words as they stand in reports."""
         return _LABELS[self]
 
+    @property
+    def counted(self) -> str:
+        """The German words behind a number: ``24 entfallen``."""
+        return _COUNTED.get(self, self.label)
+
 
 _LABELS = {
     Kind.ADDED: "neu",
@@ -45,6 +50,7 @@ _LABELS = {
     Kind.SPLIT: "geteilt",
     Kind.MERGED: "zusammengeführt",
 }
+_COUNTED = {Kind.REMOVED: "entfallen"}
 
 ItemKind = Literal[
     "title",
@@ -89,7 +95,8 @@ class Token(NamedTuple):
     @property
     def is_word(self) -> bool:
         """Whether it counts as a word: letters or digits in it."""
-        return self.text[:1].isalnum() or any(letter.isalnum() for letter in self.text)
+        text = self.text  # asked of every token, and half of them are gaps
+        return text[:1].isalnum() or (not text.isspace() and any(map(str.isalnum, text)))
 
 
 class Edit(NamedTuple):

@@ -7,7 +7,7 @@ Word and PDF print this and decide nothing.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.manuscript import Run, Wording
@@ -15,20 +15,12 @@ from review.changes import ChangeSet, Entry, Kind, PartChange, Side, Stub, readi
 from review.compare import base_of, head_of, labels
 from review.last import Last
 from review.outline import NOTE_PART
-from review.phrases import GONE, count, day_of, draft, headline, names, totals
+from review.phrases import GONE, count, day_of, draft, headline, kin, names, totals
 from review.runs import TITLES, changed, wordings
 from review.telling import PICTURE
 
 UNCHANGED, DROPPED, NEW, ABSENT = "unverändert", "entfällt", "neu", "nicht enthalten"
-_COUNTED = {
-    Kind.CHANGED: "geändert",
-    Kind.ADDED: NEW,
-    Kind.REMOVED: DROPPED,
-    Kind.MOVED: "verschoben",
-    Kind.MOVED_CHANGED: "verschoben",
-    Kind.SPLIT: "geteilt",
-    Kind.MERGED: "vereint",
-}
+_COUNTED = {kind: kind.label for kind in Kind} | {Kind.MOVED_CHANGED: Kind.MOVED.label}
 COUNTED = tuple(dict.fromkeys(_COUNTED.values()))
 """Columns of the overview, as far as there is anything to count; every change counts once."""
 
@@ -45,11 +37,17 @@ READING: tuple[tuple[Run, ...], ...] = (
             "„unverändert“ heißt: derselbe Wortlaut; „neu“: früher nicht enthalten; „entfällt“: nicht mehr enthalten; "
             "„verschoben“: derselbe Text an anderer Stelle. Was als Ganzes neu ist oder entfällt, trägt nur dieses Wort. "
             "Nummern sind die der jeweiligen Fassung; die Kennung "
-            "(z. B. M-WOH-07) bleibt. Eine neue Nummer allein ist keine Änderung."
+            "(z. B. M-WOH-07) bleibt. Eine neue Nummer allein ist keine Änderung. Was aus anderen Stellen zusammengestellt "
+            "wird, steht dort, woher es kommt: Summen, Verzeichnisse, Ziele im Faltblatt."
         ),
     ),
 )
 """How to read a Synopse, in paragraphs."""
+
+_NAMELESS = "Wortlaut"
+"""A part that is printed without its name."""
+
+_WITH_ALL = "mit allem, was darunter steht, "
 
 _WHOLE = frozenset({"vorlage", "faltblatt"})
 """Headings whose sections stay together in one group."""
@@ -86,11 +84,19 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Two cells beside each other; ``key`` is the entry's, empty for a stretch that did not change."""
+    """Two cells beside each other.
+
+    Attributes:
+        base: left.
+        head: right.
+        key: the entry's; empty for a stretch that did not change.
+        leads: whether it only leads to the row below: a heading, or the unchanged stretch that a group begins with.
+    """
 
     base: Cell
     head: Cell
     key: str = ""
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +203,16 @@ def _counted(entry: Entry) -> str:
 
 @dataclass(slots=True)
 class _Draft:
-    """A group while it grows."""
+    """A group while it grows.
+
+    Attributes:
+        title: as printed.
+        above: its heading in the earlier and in the later draft, which the labels of its rows need not repeat.
+        place: position of its heading.
+    """
 
     title: str
+    above: tuple[str, str]
     place: int
     counts: Counter[str] = field(default_factory=Counter)
     rows: list[Row] = field(default_factory=list)
@@ -226,32 +239,34 @@ class _Collator:
             side, at = (1, entry.head_at[0]) if entry.head_at else (0, entry.base_at[0])
             if isinstance(one, Stub):
                 side, at = 0, one.at
-            key, title, place = self._heading(side, at)
-            group = self.drafts.setdefault(key, _Draft(title, last if place is None else place))
+            key, title, above, place = self._heading(side, at)
+            group = self.drafts.setdefault(key, _Draft(title, above, last if place is None else place))
             last = group.place
             if isinstance(one, Stub):
-                self._close(group)
-                group.rows.append(self._stub(one, group.title))
+                if entry.item.key != key:  # a group that moved says so at its head
+                    self._close(group)
+                    group.rows.append(self._stub(one, group.above[0]))
             elif entry.kind is None:
                 group.stretch.append(entry)
             else:
                 self._close(group)
                 group.counts[_counted(entry)] += 1
-                group.rows.append(self._row(entry, group.title))
+                group.rows.append(replace(self._row(entry, group), leads=entry.item.kind == "heading"))
         for key, group in sorted(self.drafts.items(), key=lambda pair: pair[1].place):
             self._close(group)
             yield Group(key, headline(group.title), tuple(group.counts[word] for word in counted), tuple(group.rows))
 
-    def _heading(self, side: int, at: int) -> tuple[str, str, int | None]:
+    def _heading(self, side: int, at: int) -> tuple[str, str, tuple[str, str], int | None]:
         """Find the group of an item.
 
         Returns:
-            Id and title of the heading that it stands under, and its position in the later draft, if it is there.
+            Id of the heading that it stands under; its title; its labels in both drafts, one for both if it stands in
+            one only; its position in the later draft, if it is there.
         """
         items = self.items[side]
         while items[at].level not in {1, 2}:
             if items[at].section < 0:
-                return "anfang", "Titelblatt", -1
+                return "anfang", "Titelblatt", ("", ""), -1
             at = items[at].section
         above = items[at].section
         if above >= 0 and items[above].key in _WHOLE:
@@ -259,12 +274,16 @@ class _Collator:
         key, title = items[at].key, self.labels[side][at]
         if side == 0:
             if at not in self.later:
-                return key, title, None
+                return key, title, (title, title), None
             at = self.later[at].head_at[0]
-            title = self.labels[1][at]
-        if at in self.former and (number := self.former[at].base[0].number) not in {"", self.items[1][at].number}:
-            title += f" (bisher {number})"
-        return key, title, at
+            key, title = self.items[1][at].key, self.labels[1][at]
+        if at not in self.former:
+            return key, title, (title, title), at
+        before = self.former[at]
+        both = self.labels[0][before.base_at[0]], title
+        if before.base[0].number not in {"", self.items[1][at].number}:
+            title += f" (bisher {before.base[0].number})"
+        return key, title, both, at
 
     # ---- what did not change ----
 
@@ -273,15 +292,15 @@ class _Collator:
         named = [entry for entry in group.stretch if entry.item.kind != "heading"]
         group.stretch.clear()
         if named:
-            left = self._stretch(0, [at for entry in named for at in entry.base_at], group.title)
-            right = self._stretch(1, [at for entry in named for at in entry.head_at], group.title)
-            group.rows.append(Row(Cell(left), Cell(right, UNCHANGED)))
+            left = self._stretch(0, [at for entry in named for at in entry.base_at], group.above[0])
+            right = self._stretch(1, [at for entry in named for at in entry.head_at], group.above[1])
+            group.rows.append(Row(Cell(left), Cell(right, UNCHANGED), leads=not group.rows))
 
-    def _stretch(self, side: int, positions: Sequence[int], title: str) -> str:
+    def _stretch(self, side: int, positions: Sequence[int], group: str) -> str:
         """Name items from the first to the last: ``Abschnitt 1.2.1 „Auftakt“, Absätze 2 bis 4``."""
         if not positions:
             return ""
-        (before, one), (after, other) = (self._split(side, at, title) for at in (min(positions), max(positions)))
+        (before, one), (after, other) = (self._split(side, at, group) for at in (min(positions), max(positions)))
         lead = f"{before}, " if before else ""
         if before != after:
             return f"{lead}{one} bis {f'{after}, ' if after else ''}{other}"
@@ -297,50 +316,76 @@ class _Collator:
             return f"{lead}{_SEVERAL[found[1]]} {found[2]} {to} {end[2]}"
         return f"{lead}{one} bis {other}"
 
-    def _split(self, side: int, at: int, title: str) -> tuple[str, str]:
+    def _split(self, side: int, at: int, group: str) -> tuple[str, str]:
         """Give the heading above an item, as far as the group's does not say it, and its own name."""
         label, section = self.labels[side][at], self.items[side][at].section
         above = self.labels[side][section] if section >= 0 else ""
         own = label.removeprefix(f"{above}, ").removeprefix(f"{above}: ")
-        group = title.partition(" (bisher ")[0]
-        known = own == label or not above or above == group
-        return ("" if known else above.removeprefix(f"{group}, ")), own
+        if own == label:
+            return "", own.removeprefix(f"{group}, ")
+        return ("" if above in {"", group} else above.removeprefix(f"{group}, ")), own
 
     # ---- what changed ----
 
-    def _row(self, entry: Entry, title: str) -> Row:
-        base, head = self._stretch(0, entry.base_at, title), self._stretch(1, entry.head_at, title)
-        others = " und ".join(self.known.get(key, key).removeprefix(GONE) for key in entry.related)
-        remark = {Kind.ADDED: NEW, Kind.REMOVED: DROPPED}.get(entry.kind, "") if entry.kind else ""
-        if entry.kind is Kind.SPLIT and not entry.base:
-            remark = f"{NEW}, herausgelöst aus {others}"
-        elif entry.kind is Kind.MERGED and not entry.head:
-            remark = f"{DROPPED}, aufgegangen in {others}"
-        elif entry.kind is Kind.SPLIT:
-            remark = f"in {len(entry.head)} Absätze geteilt"
-        elif entry.kind is Kind.MERGED:
-            remark = f"aus {len(entry.base)} Absätzen zusammengeführt"
+    def _row(self, entry: Entry, group: _Draft) -> Row:
+        base, head = self._stretch(0, entry.base_at, group.above[0]), self._stretch(1, entry.head_at, group.above[1])
+        remark = self._remark(entry)
         if not entry.base:
-            return Row(Cell("", ABSENT), Cell(head, remark, wordings(entry.head)), entry.key)
+            return Row(Cell("", ABSENT), Cell(head, remark, _unrepeated(head, wordings(entry.head))), entry.key)
         if not entry.head:
-            return Row(Cell(base, "", wordings(entry.base)), Cell("", remark), entry.key)
+            return Row(Cell(base, "", _unrepeated(base, wordings(entry.base))), Cell("", remark), entry.key)
+        own = entry.moved and entry.head_at[0] == group.place
+        if own:
+            remark = f"{_WITH_ALL}verschoben"
         if entry.kind is Kind.MOVED:
-            moved = f"verschoben von: {self._stretch(0, entry.base_at, '')}; Wortlaut {UNCHANGED}"
-            return Row(Cell("", f"an dieser Stelle {ABSENT}"), Cell(head, moved, wordings(entry.head)), entry.key)
-        notes = tuple(_notes(entry, others))
-        left, right = (
-            tuple(wording for item in items[:1] for wording in changed(item, entry, side))
-            for side, items in enumerate((entry.base, entry.head))
+            remark += f"; {'Überschrift' if entry.item.kind == 'heading' else 'Wortlaut'} {UNCHANGED}"
+            left = Cell(base, "", wordings(entry.base)) if own else Cell("", f"an dieser Stelle {ABSENT}")
+            return Row(left, Cell(head, remark, wordings(entry.head)), entry.key)
+        notes = [_notes(entry, side, self.known) for side in (0, 1)]
+        left_texts, right_texts = (
+            _unrepeated(label, [wording for item in items[:1] for wording in changed(item, entry, side)])
+            for side, (label, items) in enumerate(((base, entry.base), (head, entry.head)))
         )
-        from_there = f"verschoben von: {self._stretch(0, entry.base_at, '')}" if entry.moved else remark
-        return Row(Cell(base, "", left, notes[0]), Cell(head, from_there, right, notes[1]), entry.key)
+        return Row(Cell(base, "", left_texts, notes[0]), Cell(head, remark, right_texts, notes[1]), entry.key)
 
-    def _stub(self, stub: Stub, title: str) -> Row:
+    def _remark(self, entry: Entry) -> str:
+        """Say in a word or two what became of an item; nothing if its words are only changed."""
+        others = " und ".join(self.known.get(key, key).removeprefix(GONE) for key in entry.related)
+        match entry.kind:
+            case Kind.ADDED:
+                return NEW
+            case Kind.REMOVED:
+                return DROPPED
+            case Kind.MOVED | Kind.MOVED_CHANGED:
+                return f"{_carried(entry)}verschoben von: {self._stretch(0, entry.base_at, '')}"
+            case Kind.SPLIT:
+                return f"in {len(entry.head)} Absätze geteilt" if entry.base else f"{NEW}, herausgelöst aus {others}"
+            case Kind.MERGED:
+                joined = f"aus {len(entry.base)} Absätzen zusammengeführt"
+                return joined if entry.head else f"{DROPPED}, aufgegangen in {others}"
+            case _:
+                return ""
+
+    def _stub(self, stub: Stub, group: str) -> Row:
         entry = stub.entry
         same = entry.kind is Kind.MOVED
-        remark = f"verschoben nach: {self._stretch(1, entry.head_at, '')}" + ("" if same else "; Änderung siehe dort")
+        remark = f"{_carried(entry)}verschoben nach: {self._stretch(1, entry.head_at, '')}"
         texts = wordings(entry.base) if same else ()
-        return Row(Cell(self._stretch(0, entry.base_at, title), "", texts), Cell("", remark), f"{entry.key}#bisher")
+        there = Cell("", remark + ("" if same else "; Änderung siehe dort"))
+        return Row(Cell(self._stretch(0, entry.base_at, group), "", texts), there, f"{entry.key}#bisher")
+
+
+def _unrepeated(label: str, texts: Iterable[Wording]) -> tuple[Wording, ...]:
+    """Leave out the name of a part that its label or its own words say: ``Drucksache``, ``Artikel 5``."""
+    named = ((one, one.paragraphs[0][0].words if one.paragraphs and one.paragraphs[0] else "") for one in texts)
+    return tuple(
+        replace(one, name=_NAMELESS) if one.name == label or words.startswith(f"{one.name} ") else one
+        for one, words in named
+    )
+
+
+def _carried(entry: Entry) -> str:
+    return _WITH_ALL if entry.item.kind == "heading" else ""
 
 
 def _follows(number: str, other: str) -> bool:
@@ -349,20 +394,27 @@ def _follows(number: str, other: str) -> bool:
     return before == after and one.isdecimal() and two.isdecimal() and int(two) == int(one) + 1
 
 
-def _notes(entry: Entry, others: str) -> Iterator[str]:
+def _notes(entry: Entry, side: int, known: dict[str, str]) -> str:
+    """Say what is to be said at the end of a side: that the rest is unchanged, and right what else became of it."""
     changed = entry.changed_parts
     shown = {part.name for part in changed} | TITLES
     rest = entry.item.kind not in {"paragraph", "list-item"} and any(part.name not in shown for part in entry.parts)
     form = bool(changed) and all(edit.op in {"equal", "format"} for part in changed for edit in part.edits)
-    noted = not rest and any(part.name == NOTE_PART and not part.changed for part in entry.parts)
-    same = f"im Übrigen {UNCHANGED}" if rest else f"{NOTE_PART} {UNCHANGED}" if noted else ""
-    yield same
-    words = [
-        same,
-        _form(changed) if form else "",
-        f"siehe auch {others}" if others and entry.base and entry.head else "",
-    ]
-    yield "; ".join(filter(None, words))
+    words = [f"im Übrigen {UNCHANGED}" if rest else _footnotes(entry.parts, side)]
+    if side:
+        words += [_form(changed) if form else "", *(f"{one[0].lower()}{one[1:]}" for one in kin(entry, known))]
+    return "; ".join(filter(None, words))
+
+
+def _footnotes(parts: Sequence[PartChange], side: int) -> str:
+    """Say which footnotes of a text that changed did not."""
+    notes = [one for one in parts if one.name == NOTE_PART and (one.base_frame, one.head_frame)[side] is not None]
+    same = sum(not one.changed for one in notes)
+    if not same:
+        return ""
+    if same == len(notes):
+        return f"{NOTE_PART if same == 1 else f'{NOTE_PART}n'} {UNCHANGED}"
+    return f"{f'andere {NOTE_PART}' if same == 1 else f'übrige {NOTE_PART}n'} {UNCHANGED}"
 
 
 def _form(changed: Sequence[PartChange]) -> str:

@@ -5,18 +5,23 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from difflib import SequenceMatcher
+from itertools import chain as joined
 
 from pipeline.flow import roman
 from pipeline.manuscript import Manuscript
 from review.align import align
 from review.changes import ChangeSet, Edit, Entry, Item, Kind, Part, PartChange, Renumbered, Side, Token
-from review.outline import outline
+from review.outline import BETWEEN, PARTNERS, outline
 from review.pairing import Pairing
 from review.sequences import chain, matches
 from review.words import edits, in_quotes, tokens
 
 BREAK = Token("¶", "")
 """Stands between the pieces of a split or merged paragraph; no word of an author has its key."""
+
+_LEAD = "Federführung"
+"""A part that is one name: another takes its place whole, even if both are called Fachbereich; so do partners."""
 
 _PART_ALIKE = 0.2
 """Likeness from which two paragraphs of a record are versions of each other."""
@@ -319,11 +324,39 @@ def _part_change(base: Part | None, head: Part | None) -> PartChange:
     former = tuple(tokens(base.inlines)) if base else ()
     later = tuple(tokens(head.inlines)) if head else ()
     script = edits(former, later)
+    if base and head and head.name in {_LEAD, PARTNERS} and any(edit.op in {"delete", "insert"} for edit in script):
+        script = tuple(_by_names(former, later))
     if base and head and base.print != head.print and all(edit.op == "equal" for edit in script):
         script = (Edit("format", former, later),)  # a picture of the same name with other bytes
     one = head or base
     assert one is not None  # noqa: S101 - one side is always there
     return PartChange(one.name, base.frame if base else None, head.frame if head else None, script)
+
+
+def _by_names(former: Sequence[Token], later: Sequence[Token]) -> Iterator[Edit]:
+    """Compare lists of names: each comes, goes or stays whole."""
+    left, right = (list(_names(side)) for side in (former, later))
+    old, new = (["".join(token.key for token in name) for name in side] for side in (left, right))
+    for op, low, high, first, last in SequenceMatcher(BETWEEN.__eq__, old, new, autojunk=False).get_opcodes():
+        gone, come = (tuple(joined.from_iterable(side)) for side in (left[low:high], right[first:last]))
+        if op == "equal":
+            yield Edit("equal", gone, come)
+            continue
+        if gone:
+            yield Edit("delete", gone, ())
+        if come:
+            yield Edit("insert", (), come)
+
+
+def _names(row: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    """Cut a list into its names and what stands between them."""
+    start = 0
+    for at, token in enumerate(row):
+        if token.text == BETWEEN.strip():
+            yield from filter(None, (row[start:at], row[at : at + 2]))
+            start = at + 2
+    if row[start:]:
+        yield row[start:]
 
 
 def is_head(item: Item) -> bool:
@@ -344,8 +377,8 @@ def labels(items: Sequence[Item]) -> Iterator[str]:
             yield _path(items, at)
         elif item.kind in _NOUNS:
             shown = f"({item.key})" if item.kind in {"goal", "measure", "guideline", "provision"} else in_quotes(item.title)
-            code = f" {item.number}" if item.number else ""
-            yield f"{_NOUNS[item.kind]}{code} {shown}"
+            code = item.parts[0].print if item.kind == "provision" else item.number
+            yield " ".join(filter(None, (_NOUNS[item.kind], code, shown)))
         elif item.kind == "title":
             yield "Titelblatt"
         elif item.kind == "row":

@@ -1,5 +1,6 @@
 """A marked text as a Word file: what is shown of it, how to read it, and what the file says of itself."""
 
+import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import replace
@@ -8,8 +9,10 @@ from pipeline.tools import word, word_book, word_tracks
 from pipeline.tools.word_book import Placed
 from pipeline.tools.word_notes import tidy_notes
 from pipeline.tools.word_xml import Element, begin_page, run_on, told, w
-from review.changes import ChangeSet, Kind, Side
+from review.changes import ChangeSet, Entry, Side
 from review.marked import COUNTING, Marked, Part, author_of
+from review.outline import BESIDE
+from review.phrases import count, totals
 from review.redline.guide import MOVING
 from review.sides import Comparison
 
@@ -20,11 +23,15 @@ def whole(marked: Marked) -> list[Placed]:
 
 
 def excerpt(marked: Marked) -> list[Placed]:
-    """Show what changed and what says where: headings above, captions, head rows, what stands before a new paragraph."""
+    """Show what changed and what says where.
+
+    Headings above, what leads to a list, captions, head rows, what stands before a new paragraph.
+    """
     kept: list[Placed] = []
     above: list[Part] = []
     caption: Part | None = None
     last: Part | None = None
+    leader: Part | None = None
     for part in marked.parts:
         if part.placed.contents:
             continue
@@ -38,14 +45,21 @@ def excerpt(marked: Marked) -> list[Placed]:
                 run_on(one.element)
             kept += headings
             kept += [_copied(caption)] if table and caption is not None else []
-            if last is not None and not last.level and _is_whole(placed.element):
-                kept.append(_copied(last))
+            before = last if last is not None and not last.level and _is_whole(placed.element) else None
+            if _is_listed(placed.element) and leader is not None:
+                kept.append(_copied(leader))
+                before = before if before is not leader else None
+            kept += [_copied(before)] if before is not None else []
             if table:
                 word_tracks.drop_unchanged_rows(placed.element, COUNTING)
             kept.append(placed)
             above = []
         elif part.level:
             above.append(part)
+        if not _is_listed(part.placed.element):
+            leader = None if part.changed or part.level or part.placed.element.tag == w("tbl") else part
+        elif part.changed:
+            leader = None
         caption = None if part.changed or part.level else part
         last = None if part.changed or part.placed.element.tag != w("p") else part
     return kept
@@ -54,6 +68,10 @@ def excerpt(marked: Marked) -> list[Placed]:
 def _copied(part: Part) -> Placed:
     """Copy a part: several files are made of it."""
     return replace(part.placed, element=deepcopy(part.placed.element))
+
+
+def _is_listed(element: Element) -> bool:
+    return element.find(f"{w('pPr')}/{w('numPr')}") is not None
 
 
 def _is_whole(element: Element) -> bool:
@@ -99,16 +117,17 @@ def _named(side: Side) -> str:
     return f"Fassung {side.name}" + (f" ({told})" if told else "")
 
 
-_KINDS = (
-    ("neu", (Kind.ADDED,)),
-    ("geändert", (Kind.CHANGED,)),
-    ("verschoben", (Kind.MOVED, Kind.MOVED_CHANGED)),
-    ("geteilt oder zusammengeführt", (Kind.SPLIT, Kind.MERGED)),
-    ("entfallen", (Kind.REMOVED,)),
-)
-
-_ELSEWHERE = {"faltblatt": "Faltblatt", "chronik": "Chronik", "vorlage": "Beschlussvorlage"}
-"""What the ids of changes begin with that are of other documents than the concept, and what these are called."""
+def _extent(changes: Sequence[Entry]) -> tuple[str, str]:
+    """Count the changes of the concept in two words and a sentence, and those that are printed elsewhere."""
+    areas = [BESIDE.get(re.split("[/~]", entry.key)[0], "") for entry in changes]
+    concept = [entry for entry, area in zip(changes, areas, strict=True) if not area]
+    lead = f"{count(len(concept), 'Änderung', 'Änderungen') if concept else 'Keine Änderungen'} am Konzept"
+    told = f": {totals(concept)}." if concept else "."
+    if others := len(changes) - len(concept):
+        names, many = " und ".join(dict.fromkeys(filter(None, areas))), others > 1
+        told += f" {others if many else 'Eine'} weitere ({names}) {'stehen' if many else 'steht'} nicht in dieser Datei, "
+        told += "sondern in „synopse.docx“."
+    return lead, told
 
 
 def _guide_page(package: word.Package, changes: ChangeSet, *, short: bool) -> Iterator[Element]:
@@ -116,13 +135,7 @@ def _guide_page(package: word.Package, changes: ChangeSet, *, short: bool) -> It
     styles = package.styles()
     body = styles["body text"]
     author = author_of(changes).name
-    here = [one for one in changes.changes if not one.key.startswith(tuple(_ELSEWHERE))]
-    counts = [(sum(one.kind in kinds for one in here), name) for name, kinds in _KINDS]
-    others = [name for key, name in _ELSEWHERE.items() for one in changes.changes if one.key.startswith(key)]
-    named = " und ".join(dict.fromkeys(others))
-    more = f" Weitere Änderungen ({len(others)}) stehen nicht im Konzept, sondern in: {named}." if others else ""
-    shown = ", ".join(f"{count} {name}" for count, name in counts if count) or "keine"
-    extent = (
+    how = (
         "Gezeigt sind nur die geänderten Stellen, darüber die Überschriften, unter denen sie stehen. "
         "Das ganze Konzept mit denselben Änderungen steht in „bericht.docx“."
         if short
@@ -134,7 +147,8 @@ def _guide_page(package: word.Package, changes: ChangeSet, *, short: bool) -> It
         moved, hidden = f", was nur an anderer Stelle steht, unter „{MOVING}“", f"lassen sich „{MOVING}“ und „{COUNTING}“"
     yield told(styles["toc heading"], "Änderungen am Konzept" if short else "Lesehilfe zu dieser Änderungsfassung")
     yield told(body, ("Alt: ", "b"), _named(changes.base), ("  Neu: ", "b"), _named(changes.head))
-    yield told(body, ("Geändert ist: ", "b"), f"{shown}.{more} {extent}")
+    lead, shown = _extent(changes.changes)
+    yield told(body, (lead, "b"), f"{shown} {how}")
     for side in (changes.base, changes.head):
         for line in side.unread:
             yield told(body, (f"Nicht gelesen in {side.name}: ", "b"), line)

@@ -117,18 +117,27 @@ def review_bodies(
 def _compared(request: Request, progress: Progress) -> "Comparison":
     if request.only:
         wanted_reports(request.only)  # a slip in a name is told at once
-    if any(name.lower().endswith((".pdf", ".docx")) for name in request.only) or not request.only:
-        typst.start()  # another process, which sets pages and draws pictures, need not be waited for later
     with progress("Fassungen lesen und vergleichen"):
         base, head = ((name, tree_of(request.sources, name)) for name in (request.base, request.head))
-        with begun((base[1], head[1]), request.cache, reports) as parser:
+        with begun((base[1], head[1]), request.cache, _load) as parser:
             from review.sides import compared_ahead  # noqa: PLC0415
 
             comparison = compared_ahead(base, head, parser, request.cache)
+    if not request.only or any(name.lower().endswith((".pdf", ".docx")) for name in request.only):
+        typst.start()  # another process, which sets pages and draws pictures
     with progress("Stellen und Gründe suchen"):
         from review.reasons import explained  # noqa: PLC0415
 
         return replace(explained(comparison, request.sources), occasion=request.occasion)
+
+
+def _load() -> None:
+    """Load the rooms that come next, while pandoc still reads."""
+    reports()
+    import review.reasons  # noqa: F401, PLC0415
+    from pipeline.checking import rules  # noqa: PLC0415
+
+    rules()
 
 
 def _release(target: Path, files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> None:

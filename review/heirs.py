@@ -8,6 +8,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from review.changes import Item
 from review.pairing import Pairing
@@ -59,7 +60,12 @@ def _lonely(pairing: Pairing, side: int) -> Iterator[int]:
 
 def _kernels(item: Item) -> Kernels:
     words = (word for part in item.parts if part.name not in _FACTS for word in _WORD.findall(part.print))
-    return Counter(_ENDING.sub("", word.casefold().translate(_FOLDED)) for word in words)
+    return Counter(map(_kernel, words))
+
+
+@lru_cache(50_000)
+def _kernel(word: str) -> str:
+    return _ENDING.sub("", word.casefold().translate(_FOLDED))
 
 
 class _Records:
@@ -129,7 +135,10 @@ class _Records:
 
 def _within(one: str, several: Kernels) -> Iterator[str]:
     """Yield the shorter of two words of which one holds the other."""
+    size = len(one)
     for other in several:
-        short, long = sorted((one, other), key=len)
-        if short != long and len(short) >= _WITHIN and short in long:
-            yield short
+        if len(other) > size >= _WITHIN:
+            if one in other:
+                yield one
+        elif size > len(other) >= _WITHIN and other in one:
+            yield other

@@ -41,6 +41,9 @@ POSITION = re.compile(r"(?:-\d+)+$|-einleitung-\d+$")
 NOTE_PART = "Fußnote"
 """The part that holds a footnote."""
 
+BESIDE = {"faltblatt": "Faltblatt", "chronik": "Chronik", "vorlage": "Beschlussvorlage"}
+"""What is compared beside the concept: the key of its heading, with which all keys in it begin, and its name."""
+
 PARTNERS, BETWEEN = "Beteiligte", ", "
 """The part that lists a measure's partners, and the inline between two of them: a name may hold a comma."""
 
@@ -93,13 +96,13 @@ class _Outliner:
         for element in self.manuscript.elements:
             yield from self._element(element)
         if self.manuscript.leaflet:
-            yield self._heading("faltblatt", 1, "", "Faltblatt")
+            yield self._heading("faltblatt", 1, "", BESIDE["faltblatt"])
             yield from self._leaflet(self.manuscript.leaflet)
         if self.manuscript.chronicle:
-            yield self._heading("chronik", 1, "", "Chronik")
+            yield self._heading("chronik", 1, "", BESIDE["chronik"])
             yield from self._chronicle()
         if self.manuscript.submission:
-            yield self._heading("vorlage", 1, "", "Beschlussvorlage")
+            yield self._heading("vorlage", 1, "", BESIDE["vorlage"])
             yield from self._submission(self.manuscript.submission)
 
     def _item(  # noqa: PLR0913 - an item says many things
@@ -295,7 +298,10 @@ class _Outliner:
 
     def _leaflet(self, leaflet: LeafletText) -> Iterator[Item]:
         yield self._item(
-            "leaflet", (said("Titel", leaflet.title), said("Untertitel", leaflet.subtitle)), key="faltblatt/titel"
+            "leaflet",
+            (said("Titel", leaflet.title), said("Untertitel", leaflet.subtitle)),
+            key="faltblatt/titel",
+            title="Titel",
         )
         for key, name, blocks in (
             ("einladung", "Einladung", leaflet.invitation),

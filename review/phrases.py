@@ -10,14 +10,17 @@ from datetime import date
 
 from pipeline.manuscript import long_date, short_date
 from pipeline.model import OPEN
-from review.changes import ChangeSet, Entry, Item, Kind, Reason, Renumbered, Side
+from review.changes import ChangeSet, Entry, Item, Kind, PartChange, Reason, Renumbered, Side
 from review.outline import BETWEEN, PARTNERS
-from review.telling import BODY, excerpt, quote, text_of, told
+from review.telling import BODY, Names, excerpt, quote, sides, text_of, told
 
 _STOPPED = re.compile(r"[.!?]\*?“\.$")
 
 GONE = "bisher "
 """Stands before the place of what is gone: its number may be another one's now."""
+
+_CALLED = frozenset({"term", "law"})
+"""Kinds that are called by their title, so that it need not be told beside it."""
 
 _SHOWN = frozenset({"Federführung", "Zeitraum", "Bedeutung"})
 """Parts told beside the title of what is new or gone."""
@@ -45,9 +48,9 @@ def count(number: int, one: str, several: str) -> str:
 
 
 def totals(changes: Sequence[Entry]) -> str:
-    """Count changes by kind: ``297 geändert, 133 neu``."""
+    """Count changes by kind: ``133 neu, 24 entfallen, 297 geändert``."""
     found = [(kind, sum(entry.kind is kind for entry in changes)) for kind in Kind]
-    return ", ".join(f"{number} {kind.label}" for kind, number in found if number)
+    return ", ".join(f"{number} {kind.counted}" for kind, number in found if number)
 
 
 def reason(one: Reason) -> str:
@@ -114,14 +117,18 @@ def sentences(entry: Entry, known: dict[str, str], former: str = "") -> Iterator
         case _:
             pass
     for part in entry.changed_parts:
-        listed = tuple(_partners(items) for items in (entry.base, entry.head)) if part.name == PARTNERS else None
-        yield from map(_ended, told(part, (listed[0], listed[1]) if listed else None))
+        yield from map(_ended, told(part, _listed(part, entry, known)))
+    yield from (f"{words}." for words in kin(entry, known))
+
+
+def kin(entry: Entry, known: dict[str, str]) -> Iterator[str]:
+    """Name what a record took in and what was taken out of it: ``Darin aufgegangen: bisher Maßnahme A.1.11 (M-WOH-11)``."""
     if entry.base and entry.head:
         told_of = [known.get(key, key) for key in entry.related]
         gone = [one for one in told_of if one.startswith(GONE)]
         for what, some in (("Darin aufgegangen", gone), ("Davon abgetrennt", [one for one in told_of if one not in gone])):
             if some:
-                yield f"{what}: {' und '.join(some)}."
+                yield f"{what}: {' und '.join(some)}"
 
 
 def _ended(sentence: str) -> str:
@@ -129,9 +136,19 @@ def _ended(sentence: str) -> str:
     return sentence[:-1] if _STOPPED.search(sentence) else sentence
 
 
+def _listed(part: PartChange, entry: Entry, known: dict[str, str]) -> Names | None:
+    """Give the entries of a list: partners by their names, goals by number and id, for printed titles may differ."""
+    if part.name == PARTNERS:
+        return _partners(entry.base), _partners(entry.head)
+    if part.name == "Ziele":
+        keys = [[token.link.removeprefix("#") for token in side if token.link] for side in sides(part.edits)]
+        return [known.get(key, key) for key in keys[0]], [known.get(key, key) for key in keys[1]]
+    return None
+
+
 def _partners(items: Sequence[Item]) -> list[str]:
     inlines = [one for item in items for part in item.parts if part.name == PARTNERS for one in part.inlines]
-    return [one["c"] for one in inlines if one["c"] != BETWEEN]
+    return [quote(one["c"]) for one in inlines if one["c"] != BETWEEN]
 
 
 def _whole(item: Item) -> str:
@@ -143,9 +160,9 @@ def _whole(item: Item) -> str:
         known = [f"{name}: {quote(value)}" for name, value in values if value.strip() not in {"", OPEN}]
         return f": {'; '.join(known)}."
     if item.title and item.kind not in {"row", "leaflet"}:
-        words = [quote(item.title)]
+        words = [] if item.kind in _CALLED else [quote(item.title)]
         words += [f"{part.name}: {quote(text_of(part))}" for part in item.parts if part.name in _SHOWN]
-        return f": {'; '.join(words)}."
+        return f": {'; '.join(words)}." if words else "."
     shown = [
         (f"{part.name}: " if part.name not in BODY else "") + quote(excerpt(text_of(part)))
         for part in item.parts

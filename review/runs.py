@@ -1,6 +1,5 @@
 """Wordings as runs of words with their marks, for print: plain words, no forms."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.manuscript import Run, Wording
@@ -10,6 +9,9 @@ from review.words import tokens
 
 TITLES = frozenset({"Titel", "Überschrift", "Begriff"})
 """Parts printed as titles, without their name."""
+
+ENDED = "¶"
+"""Shown where a paragraph ends in one draft and goes on in the other."""
 
 _RECORDS = frozenset(
     {"goal", "measure", "guideline", "term", "provision", "law", "form", "consultation", "leaflet", "title"}
@@ -50,10 +52,10 @@ def _marked(script: Iterable[Edit], side: int) -> Iterator[_Piece]:
 
 
 def _paragraphs(pieces: Iterable[_Piece]) -> Iterator[tuple[Run, ...]]:
-    """Print runs; a line break and the sign between split paragraphs begin a new one."""
+    """Print runs; a line break begins a new one, as does the end of a paragraph, which is shown where it came or went."""
     runs: list[Run] = []
     for mark, row in pieces:
-        for number, words in enumerate(re.split(r"\n|(?<=¶)", said(row))):
+        for number, words in enumerate(said(row, between=f"{ENDED}\n" if mark else "\n").split("\n")):
             if number and runs:
                 yield tuple(_merged(runs))
                 runs = []

@@ -85,12 +85,14 @@ class Survey:
         base: items of the earlier draft.
         head: items of the later draft.
         areas: of each entry, by its key.
+        sizes: words that each change brings and takes, by its key.
     """
 
     changes: ChangeSet
     base: tuple[Item, ...]
     head: tuple[Item, ...]
     areas: Mapping[str, Area] = field(default_factory=dict)
+    sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     def by_area(self) -> list[Line]:
         """Count the changes of each area, in reading order; an area without any is left out."""
@@ -98,18 +100,24 @@ class Survey:
         several: dict[str, list[Entry]] = {one.key: [] for one in order}
         for entry in self.changes.changes:
             several[self.areas[entry.key].key].append(entry)
-        return [_line(one.title, several[one.key], one) for one in order if several[one.key]]
+        return [self._line(one.title, several[one.key], one) for one in order if several[one.key]]
 
     def by_thing(self) -> list[Line]:
         """Count the changes of each kind of thing."""
         several: dict[ItemKind, list[Entry]] = {kind: [] for kind in THINGS}
         for entry in self.changes.changes:
             several[entry.item.kind].append(entry)
-        return [_line(THINGS[kind][1], entries) for kind, entries in several.items() if entries]
+        return [self._line(THINGS[kind][1], entries) for kind, entries in several.items() if entries]
 
     def total(self) -> Line:
         """Count all changes."""
-        return _line("Summe", self.changes.changes)
+        return self._line("Summe", self.changes.changes)
+
+    def _line(self, title: str, entries: Iterable[Entry], area: Area | None = None) -> Line:
+        counted = [entry for entry in entries if entry.kind is not None]
+        kinds = Counter(entry.kind for entry in counted)
+        came, gone = (sum(self.sizes[entry.key][side] for entry in counted) for side in (0, 1))
+        return Line(title, {kind: kinds[kind] for kind in Kind if kinds[kind]}, came, gone, area)
 
     def former_place(self, entry: Entry) -> str:
         """Say under which heading an entry stood in the earlier draft."""
@@ -133,7 +141,7 @@ def survey(changes: ChangeSet) -> Survey:
         entry.key: known[(later[entry.head_at[0]] if entry.head else former[entry.base_at[0]]).key]
         for entry in changes.entries
     }
-    return Survey(changes, base, head, areas)
+    return Survey(changes, base, head, areas, {entry.key: _sizes(entry) for entry in changes.changes})
 
 
 def printed_number(heading: Item) -> str:
@@ -185,21 +193,12 @@ def _areas(items: Sequence[Item]) -> list[Area]:
     return found
 
 
-def _line(title: str, entries: Iterable[Entry], area: Area | None = None) -> Line:
-    kinds: Counter[Kind] = Counter()
-    came = gone = 0
-    for entry in entries:
-        if entry.kind is None:
-            continue
-        kinds[entry.kind] += 1
-        if entry.parts:
-            for part in entry.parts:
-                more, less = words(part.edits)
-                came, gone = came + more, gone + less
-        elif not (entry.base and entry.head):
-            came += _size(entry.head)
-            gone += _size(entry.base)
-    return Line(title, {kind: kinds[kind] for kind in Kind if kinds[kind]}, came, gone, area)
+def _sizes(entry: Entry) -> tuple[int, int]:
+    """Count the words that a change brings and takes."""
+    if entry.parts:
+        several = [words(part.edits) for part in entry.parts]
+        return sum(came for came, _ in several), sum(gone for _, gone in several)
+    return (0, 0) if entry.base and entry.head else (_size(entry.head), _size(entry.base))
 
 
 def _size(items: Iterable[Item]) -> int:

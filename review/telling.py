@@ -58,9 +58,9 @@ _CONTEXT, _LITTLE_CONTEXT, _LITTLE = 4, 2, 8
 _PLAIN = {"Str": "", "Space": " ", "SoftBreak": " ", "LineBreak": "\n"}
 
 
-def said(row: Iterable[Token]) -> str:
-    """Give tokens as they are printed; a footnote's call is a star, a slash stands between paragraphs."""
-    return "".join(" / " if token == BREAK else token.text for token in row).replace(NOTE, "*")
+def said(row: Iterable[Token], between: str = " / ") -> str:
+    """Give tokens as they are printed; a footnote's call is a star, ``between`` stands between paragraphs."""
+    return "".join(between if token == BREAK else token.text for token in row).replace(NOTE, "*")
 
 
 def text_of(part: Part) -> str:
@@ -82,7 +82,7 @@ def excerpt(words: str) -> str:
 
 
 Names = tuple[Sequence[str], Sequence[str]]
-"""The entries of a list, of the earlier and of the later draft."""
+"""The entries of a list as they are to be called, of the earlier and of the later draft."""
 
 
 def told(part: PartChange, listed: Names | None = None) -> Iterator[str]:
@@ -90,7 +90,7 @@ def told(part: PartChange, listed: Names | None = None) -> Iterator[str]:
 
     Args:
         part: what changed.
-        listed: its entries if it is a list of names, which may hold commas themselves.
+        listed: its entries if it is a list; names may hold commas themselves.
     """
     before = said(token for edit in part.edits for token in edit.base)
     after = said(token for edit in part.edits for token in edit.head)
@@ -100,7 +100,7 @@ def told(part: PartChange, listed: Names | None = None) -> Iterator[str]:
         yield f"{name or 'Absatz'} ergänzt: {quote(excerpt(after))}."
     elif part.head_frame is None:
         yield f"{name or 'Absatz'} gestrichen: {quote(excerpt(before))}."
-    elif part.name in LISTED and OPEN not in {before, after} and (items := list(_listed(part, listed or ([], [])))):
+    elif part.name in LISTED and OPEN not in {before, after} and (items := list(_listed(part.name, *(listed or ((), ()))))):
         yield f"{lead}{'; '.join(items)}."
     elif part.name in SHORT and before != after:
         yield f"{part.name} wechselt von {_value(before)} zu {_value(after)}."
@@ -127,39 +127,31 @@ def _value(words: str) -> str:
     return quote(words) if words.strip() else "leer"
 
 
-def _listed(part: PartChange, listed: Names) -> Iterator[str]:
-    old, new = listed
-    if part.name == "Ziele":  # printed numbers and titles may differ though the goal is the same
-        old, new = (list(_targets(part, side)) for side in (0, 1))
+def _listed(name: str, old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
     gone, come = [one for one in old if one not in new], [one for one in new if one not in old]
     if come:
-        yield f"hinzu kommt {', '.join(map(quote, come))}" if len(come) == 1 else f"hinzu kommen {_and(come)}"
-    if gone:
+        yield f"hinzu {'kommt' if len(come) == 1 else 'kommen'} {_and(come)}"
+    if gone and name == "Ziele":  # the goal itself may well remain
+        yield f"nicht mehr genannt: {_and(gone)}"
+    elif gone:
         yield f"{_and(gone)} entfällt" if len(gone) == 1 else f"{_and(gone)} entfallen"
 
 
-def _targets(part: PartChange, side: int) -> Iterator[str]:
-    for edit in part.edits:
-        for token in (edit.base, edit.head)[side]:
-            if token.link:
-                yield token.link.removeprefix("#")
-
-
 def _and(words: Sequence[str]) -> str:
-    quoted = [quote(one) for one in words]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} und {quoted[-1]}"
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} und {words[-1]}"
 
 
 def _rewritten(script: Sequence[Edit], share: float) -> bool:
     """Whether so large a share was changed that the words that went and came would only confuse."""
     if len({edit.op for edit in script} & {"insert", "delete"}) < 2:  # noqa: PLR2004 - only one of both
         return False
-    words = [sum(token.is_word for token in side) for side in _sides(script)]
+    words = [sum(token.is_word for token in side) for side in sides(script)]
     kept = sum(token.is_word for edit in script if edit.op == "equal" for token in edit.base)
     return kept < (1 - share) * max(words, default=0)
 
 
-def _sides(script: Sequence[Edit]) -> tuple[list[Token], list[Token]]:
+def sides(script: Sequence[Edit]) -> tuple[list[Token], list[Token]]:
+    """Give the tokens of both drafts."""
     return [one for edit in script for one in edit.base], [one for edit in script for one in edit.head]
 
 
@@ -190,7 +182,7 @@ def _sentence(script: Sequence[Edit], preceding: tuple[Token, ...]) -> Iterator[
     """Tell a sentence by its edits; one with many of them by its two wordings."""
     changed = sum(edit.op != "equal" and not (at and _answers(script[at - 1], edit)) for at, edit in enumerate(script))
     if changed > _MOST_EDITS or (changed > 1 and _rewritten(script, _HALF)) or any(map(_torn, script)):
-        old, new = _sides(script)
+        old, new = sides(script)
         yield f"{quote(said(old))} lautet jetzt {quote(said(new))}"
     else:
         yield from _edits(script, preceding)

@@ -6,12 +6,12 @@ with its rules, the packages that read. So it cannot be out of date; a damaged o
 
 import json
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from pipeline.checking import Verdict, check
 from pipeline.findings import Finding, Severity
+from pipeline.installed import version
 from pipeline.kept import PROJECT, Shelf, digest, program_digest
 from pipeline.model import Allowance
 from pipeline.places import Place

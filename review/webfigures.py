@@ -23,9 +23,6 @@ _LONGEST = 36
 _FEW = 12
 """Lines up to which a list on top is open from the start."""
 
-_DONE = {Kind.REMOVED: "entfallen"}
-"""How a kind reads after a number, where it differs from its label."""
-
 _COUNTS = {
     "handlungsfelder": "Handlungsfelder",
     "leitlinien": "Leitlinien",
@@ -87,7 +84,7 @@ def figures(seen: Survey, pictures: Mapping[str, str]) -> str:
     if not total.total:
         return "<p>Zwischen den beiden Fassungen hat sich am Inhalt nichts geändert.</p>\n"
     kinds = list(total.kinds)
-    sorts = ", ".join(f"{number(count)} {_DONE.get(kind, kind.label)}" for kind, count in total.kinds.items())
+    sorts = ", ".join(f"{number(count)} {kind.counted}" for kind, count in total.kinds.items())
     noun = "Änderung" if total.total == 1 else "Änderungen"
     lead = (
         f'<p class="leitsatz"><strong>{number(total.total)} {noun}</strong>, davon {sorts}. '

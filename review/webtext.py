@@ -95,7 +95,7 @@ class Writer:
     def tokens(self, row: Iterable[Token]) -> str:
         """Write tokens; those of one form in one tag."""
         return "".join(
-            self._formed("".join(map(_token, several)), *form)
+            self._formed(_written(list(several)), *form)
             for form, several in groupby(row, key=lambda token: (token.marks, token.link))
         )
 
@@ -207,8 +207,15 @@ class Writer:
 # ---- without a page ---------------------------------------------------------------------------------
 
 
+def _written(tokens: Sequence[Token]) -> str:
+    """Write tokens of one form; most are plain words and need no look at each."""
+    text = "".join([token.text for token in tokens])
+    plain = not any(sign in text for sign in (BREAK.text, NOTE, "\n"))
+    return html.escape(text) if plain else "".join(map(_token, tokens))
+
+
 def _token(token: Token) -> str:
-    if token is BREAK or token == BREAK:
+    if token == BREAK:
         return '<span class="grenze">¶</span> '
     if token.text == NOTE:
         return _MARK

@@ -1,7 +1,9 @@
 """What is kept between runs is right or made anew, and never too much."""
 
+import io
 import os
 import shutil
+import zipfile
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
@@ -12,6 +14,7 @@ from pipeline import kept
 from pipeline.build import Request, build
 from pipeline.kept import Shelf, digest
 from pipeline.manuscript import Manuscript
+from pipeline.tools import typst
 from pipeline.workshop import PARTS, outputs
 
 MINIMAL = Path(__file__).parent / "concepts" / "minimal"
@@ -84,6 +87,35 @@ def test_what_was_not_used_for_longest_goes_first(tmp_path: Path, monkeypatch: p
     shelf.get("a", lambda: b"nie")
     shelf.tidy()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "d", "e"]
+
+
+SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9" fill="{}"/></svg>'
+
+
+def test_a_drawing_is_made_a_picture_for_word_once_and_anew_when_it_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources = Path(shutil.copytree(MINIMAL, tmp_path / "sources"))
+    drawing, chapter = sources / "bilder/zeichnung.svg", sources / "kapitel/11-anlass.md"
+    drawing.parent.mkdir()
+    drawn: list[bytes] = []
+    draw = typst._drawing
+    monkeypatch.setattr(typst, "_drawing", lambda *of: drawn.append(of[0]) or draw(*of))
+
+    def made(colour: str, sentence: str) -> bytes:
+        drawing.write_text(SQUARE.format(colour), encoding="utf-8")
+        figure = '![Ein Quadrat in einer Farbe zeigt nichts weiter.](bilder/zeichnung.svg "Ein Quadrat")'
+        text = f"{chapter.read_text(encoding='utf-8').partition('![')[0].rstrip()}\n\n{figure}\n\n{sentence}\n"
+        chapter.write_text(text, encoding="utf-8")
+        done = build(Request(sources, out=tmp_path / "build", cache=tmp_path / "cache", only=("Konzept.docx",)))
+        folder = done.target
+        assert folder, done.verdict.errors
+        return (folder / "Konzept.docx").read_bytes()
+
+    files = [made("red", "Ein Satz."), made("red", "Ein anderer Satz."), made("blue", "Ein anderer Satz.")]
+    assert drawn == [SQUARE.format(colour).encode() for colour in ("red", "blue")]
+    pictures = [zipfile.ZipFile(io.BytesIO(file)).read("word/media/bild1.png") for file in files]
+    assert pictures[0] == pictures[1] != pictures[2]
 
 
 FRAME = {"title", "subtitle", "publisher", "office", "period", "version", "label", "paper", "key_date", "disclaimer", "stamp"}

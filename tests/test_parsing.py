@@ -11,7 +11,7 @@ from pipeline.tools import pandoc, unmarked
 
 _PIECES = st.sampled_from(
     [
-        *("a", "Ä", "Wort", "Haus-Tür", "z.B.", "1", "12", "1.", "2)", "i.", "a)", "2017/2018", "50 %", "http://a.b/c"),
+        *("a", "Ä", "Wort", "Haus-Tür", "z.B.", "1", "12", "1.", "2)", "i.", "a)", "3+2", "+", "2017/2018", "50 %", "http://a.b/c"),
         *(".", ",", ":", ";", "-", "…", "–", "!", "?", "(", ")", "§", "„", "“", "’", "·", "/"),
         *("[](#Z-WOH-01)", "[](zahl:ziele)", "[](#kap-recht)", " [](#a) ", "\n[](#IG-01)\n"),
         *(" ", "\n", "\n\n", "  ", "*", "_", "`", "[", "]", "#", "<", "&", "\\", '"', "'", "\t", "|", "~", "^", "$"),
@@ -31,13 +31,13 @@ def test_what_is_read_without_pandoc_is_read_as_pandoc_reads_it(texts: list[str]
     assert _by_pandoc(list(own)) == list(own.values())
 
 
-@pytest.mark.parametrize("text", ["Ein Satz.", "[](#a) und ([](#b))\n[](#c), [](zahl:ziele) Ziele.", "Erster Satz, 3. Fassung:\nzweite Zeile.\n\nNoch ein Absatz (§ 4)!\n"])
+@pytest.mark.parametrize("text", ["Ein Satz.", "Die Regel „3+2“.", "[](#a) und ([](#b))\n[](#c), [](zahl:ziele) Ziele.", "Erster Satz, 3. Fassung:\nzweite Zeile.\n\nNoch ein Absatz (§ 4)!\n"])
 def test_plain_sentences_need_no_pandoc(text: str) -> None:
     assert unmarked.tree(text) is not None
 
 
 @pytest.mark.parametrize(
-    "text", ["- Punkt", "1. Punkt", "12)", ": Bedeutung", "*betont*", "a  b", "a--b", "...", "    Code", "a \nb", "", "![](#a)", "[](#a)[](b)", "\ue000"]
+    "text", ["- Punkt", "1. Punkt", "+ Punkt", "1+", "12)", ": Bedeutung", "*betont*", "a  b", "a--b", "...", "    Code", "a \nb", "", "![](#a)", "[](#a)[](b)", "\ue000"]
 )
 def test_whatever_may_have_a_meaning_is_for_pandoc(text: str) -> None:
     assert unmarked.tree(text) is None

@@ -7,10 +7,12 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import jsonschema
+import pypdfium2
 import pytest
 import review_cases as cases
 import trees
@@ -94,6 +96,14 @@ def test_both_wordings_can_be_read_back_out_of_the_steps(pair: tuple[tuple[Item,
                 "".join(words[step] for words in part["schritte"]) for part in one["teile"] if part[frame] is not None
             )
             assert read == texts
+
+
+def test_split_and_joined_paragraphs_are_parted_in_the_steps_by_an_empty_line() -> None:
+    for one in as_json(real(*PAIRS[0]))["aenderungen"]:
+        if one["art"] in {"geteilt", "zusammengefuehrt"} and one["alt"] and one["neu"]:
+            for side, step in (("alt", 1), ("neu", 2)):
+                texts = [part["text"] for item in one[side] for part in item["texte"] if part["name"] == "Absatz"]
+                assert "".join(words[step] for words in one["teile"][0]["schritte"]) == "\n\n".join(texts)
 
 
 @given(cases.items())
@@ -214,6 +224,9 @@ def test_the_log_reads_as_an_office_would_write_it() -> None:
         "**Maßnahme A.1.21 (M-WOH-23):** neu, aus Maßnahme A.1.10 (M-WOH-12) herausgelöst: „Begleitung",
         "Darin aufgegangen: bisher Maßnahme A.1.11 (M-WOH-11).",
         "Davon abgetrennt: Maßnahme A.3.21 (M-ARB-23).",
+        "Ziele: hinzu kommt Ziel 2.1.13 (Z-WOH-13); nicht mehr genannt: Ziel 2.1.7 (Z-WOH-07) und Ziel 2.1.8 (Z-WOH-08).",
+        "Ziele: hinzu kommt Ziel 2.2.15 (Z-BIL-16); nicht mehr genannt: bisher Ziel 2.2.14 (Z-BIL-14).",
+        "**Begriff „Wohnsitzregelung“:** neu: Bedeutung: „Vorschrift, nach der",
         "mit allem, was darunter steht, verschoben (bisher Handlungsfeld 2.5 „Aktive Stadtgesellschaft“), Überschrift",
         "„Drucksache der Stadtverordnetenversammlung: 16/SVV/0511“ lautet jetzt „Drucksache der Stadtverordnetenversammlung: 17/",
         "Tabelle „Bevölkerung der Landeshauptstadt Potsdam Ende 2016“:** neu, mit 3 Tabellenzeilen.",
@@ -247,7 +260,9 @@ def test_every_change_has_its_row_with_all_its_words(pair: tuple[tuple[Item, ...
     made = columns(changes)
     rows = rows_of(made)
     moved = {f"{one.entry.key}#bisher" for one in reading_order(changes) if isinstance(one, Stub)}
-    assert set(rows) == {entry.key for entry in changes.changes} | moved
+    beside = {f"{key}#bisher" for key, row in rows.items() if row.base.label and row.head.label}
+    assert set(rows) - moved == {entry.key for entry in changes.changes}
+    assert moved - set(rows) <= beside
     for entry in changes.changes:
         row = rows[entry.key]
         if entry.parts:
@@ -307,6 +322,25 @@ def test_a_changed_measure_shows_its_title_what_changed_and_no_more() -> None:
     assert row.head.note == f"im Übrigen {UNCHANGED}"
 
 
+def test_another_lead_takes_the_place_of_the_former_whole() -> None:
+    row = rows_of(columns(real(*PAIRS[1]).changes))["M-AST-13"]
+    assert row.base.texts[1].paragraphs == ((Run("Fachbereich Soziales und Gesundheit", "removed"),),)
+    assert row.head.texts[1].paragraphs == ((Run("Fachbereich Kommunikation, Wirtschaft und Beteiligung", "added"),),)
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("M-BIL-15", [("equal", "Volkshochschule, Ausländerbehörde, "), ("insert", "Rechtsamt, "), ("equal", "freie Träger")]),
+        ("M-IOV-06", [("delete", "Rechtsamt, "), ("equal", "Fachbereich Soziales und Gesundheit"), ("insert", ", Volkshochschule")]),
+    ],
+)
+def test_partners_come_and_go_by_their_whole_names(key: str, told: list[tuple[str, str]]) -> None:
+    change = next(one for one in real(*PAIRS[0]).changes.changes if one.key == key)
+    part = next(part for part in change.parts if part.name == "Beteiligte")
+    assert [(edit.op, "".join(token.text for token in (edit.base or edit.head))) for edit in part.edits] == told
+
+
 def test_a_move_shows_the_old_text_left_and_the_new_text_right() -> None:
     rows = rows_of(columns(real(*PAIRS[1]).changes))
     (key,) = [key for key in rows if key.endswith("#bisher")]
@@ -355,6 +389,60 @@ def test_the_columns_read_as_an_office_would_write_them() -> None:
     assert (noted.base.note, noted.head.note) == ("Fußnote unverändert", "Fußnote unverändert")
 
 
+def found(title: str) -> tuple[Row, ...]:
+    """The rows of a group of the longer pair."""
+    return next(group.rows for group in columns(real(*PAIRS[0]).changes).groups if group.title == title)
+
+
+def test_paragraphs_that_were_joined_or_split_show_the_sign_that_the_legend_explains() -> None:
+    rows = rows_of(columns(real(*PAIRS[0]).changes)).values()
+    (joined,) = [row for row in rows if row.base.label == "Abschnitt 1.2.1 „Auftakt im Frühjahr 2015“, Absätze 2 und 3"]
+    first, second = joined.base.texts[0].paragraphs
+    assert first[-1] == Run("¶", "removed")
+    assert second[0].words.startswith("Die Leitung einer Arbeitsgruppe war freiwillig")
+    (split,) = [row for row in rows if row.head.label == "Abschnitt 1.7.4 „Antidiskriminierung“, Absätze 1 und 2"]
+    assert split.head.texts[0].paragraphs[0][-1] == Run("¶", "added")
+    assert not any(" / " in run.words for row in (joined, split) for run in row.base.texts[0].paragraphs[0])
+
+
+def test_a_field_that_moved_says_so_once_and_its_rows_do_not_repeat_its_former_name() -> None:
+    first, *rest = found("Handlungsfeld 2.4 „Aktive Stadtgesellschaft“ (bisher 2.5)")
+    assert first.base.label == "Handlungsfeld 2.5 „Aktive Stadtgesellschaft“"
+    assert first.head.label == "Handlungsfeld 2.4 „Aktive Stadtgesellschaft“"
+    assert first.head.remark == "mit allem, was darunter steht, verschoben; Überschrift unverändert"
+    assert rest[0].base.label == rest[0].head.label == "„Ausgangslage“, Absatz 1 bis Aufzählung, Punkt 5"
+    assert [row for row in rest if "Handlungsfeld" in row.base.label + row.head.label] == []
+
+
+def test_a_measure_names_what_it_took_in_and_what_was_taken_out_by_the_number_it_has_or_had() -> None:
+    rows = {row.key: row for row in found("Anhang A.1 „Wohnen“")}
+    assert rows["M-WOH-10"].head.note == "im Übrigen unverändert; darin aufgegangen: bisher Maßnahme A.1.11 (M-WOH-11)"
+    assert rows["M-WOH-12"].head.note == "im Übrigen unverändert; davon abgetrennt: Maßnahme A.1.21 (M-WOH-23)"
+
+
+def test_a_new_footnote_beside_an_old_one_leaves_no_doubt_which_is_unchanged() -> None:
+    rows = found("Handlungsfeld 2.5 „Beratung und Unterstützung“ (bisher 2.4)")
+    row = next(row for row in rows if row.head.label == "„Menschen mit besonderem Schutzbedarf“, Absatz 1")
+    assert (row.base.note, row.head.note) == ("Fußnote unverändert", "andere Fußnote unverändert")
+
+
+def test_what_a_label_says_is_not_said_again_and_every_row_of_a_form_has_a_name_of_its_own() -> None:
+    rows = found("Beschlussvorlage")
+    assert (rows[0].head.label, rows[0].head.texts[0].name) == ("Drucksache", "Wortlaut")
+    assert any(row.head.label == "„Finanzielle Auswirkungen“" for row in rows)
+    assert [row.head.label for row in found("Faltblatt")][:2] == ["Titel", "Einladung"]
+    law = next(row for row in found("Anhang C „Vorschriften des Integrationsgesetzes“") if row.key == "IG-01")
+    assert law.head.label == "Vorschrift § 12a AufenthG (IG-01)"
+    assert law.head.texts[1] == Wording("Wortlaut", ((Run("Artikel 5"),),))
+
+
+def test_the_sentence_on_top_counts_in_the_order_of_the_overview_and_in_words_that_go_with_a_number() -> None:
+    made = columns(real(*PAIRS[0]).changes)
+    assert made.summary.startswith("413 Änderungen: 110 neu, 24 entfallen, 251 geändert")
+    assert made.counted[:3] == (NEW, DROPPED, "geändert")
+    assert made.counted[-1] == "zusammengeführt"
+
+
 # ---- Word and PDF -----------------------------------------------------------------------------
 
 
@@ -386,6 +474,36 @@ def test_the_word_file_heads_every_page_with_both_drafts_and_keeps_pairs_togethe
         assert head.find(f"{w('trPr')}/{w('tblHeader')}") is not None
         assert ["".join(cell.itertext()) for cell in head.findall(w("tc"))] == [made.base, made.head]
         assert all(row.find(f"{w('trPr')}/{w('cantSplit')}") is not None for row in rows)
+    for table, group in zip(tables, made.groups, strict=True):
+        for written, row in zip(table.findall(w("tr"))[1:], group.rows, strict=True):
+            if row.leads:
+                assert all(one.find(f"{w('pPr')}/{w('keepNext')}") is not None for one in written.iter(w("p")))
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_no_heading_stands_alone_at_the_foot_of_a_page(number: int) -> None:
+    pages = [squeezed(text) for text in page_texts(files(number)[1])]
+    made = columns(real(*PAIRS[number]).changes)
+    for group in made.groups:
+        (page,) = [text for text in pages if squeezed(group.title) + squeezed(made.base) in text]
+        first = group.rows[: 1 + group.rows[0].leads]
+        assert [row.head.label for row in first if squeezed(row.head.label) not in page] == []
+        for row, below in pairwise(group.rows):
+            if row.leads and row.head.remark in {NEW, DROPPED}:
+                heading, text = (squeezed(_cell_of(one)) for one in (row, below))
+                assert any(heading in page and text in page for page in pages)
+
+
+def page_texts(pdf: bytes) -> list[str]:
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [str(page.get_textpage().get_text_range()) for page in document]
+
+
+def _cell_of(row: Row) -> str:
+    """The beginning of the side that is there: label, remark and first words."""
+    cell = row.head if row.head.label else row.base
+    words = [run.words for text in cell.texts[:1] for paragraph in text.paragraphs[:1] for run in paragraph[:1]]
+    return " ".join([cell.label, cell.remark, *(one[:40] for one in words)])
 
 
 def long_paragraph() -> bytes:

@@ -308,6 +308,31 @@ def test_the_short_report_is_part_of_both_drafts_and_holds_every_change(base: st
     assert tracked(short) == tracked(report(base, head))
 
 
+def shown(data: bytes) -> list[str]:
+    return ["".join(text.text or "" for text in one.iter(w("t"), w("delText"))) for one in main(data).iter(w("p"))]
+
+
+def test_the_short_report_shows_what_leads_to_a_list_that_changed() -> None:
+    short = shown(bericht_kurz_docx.render(comparison(*PAIRS[0]), TEMPLATES, EPOCH))
+    entry = next(at for at, one in enumerate(short) if one.startswith("Ausbildung geht vor schneller Beschäftigung"))
+    assert short[entry - 1] == "Die Arbeitsgruppe hat sich auf sechs Schwerpunkte verständigt:"
+
+
+def test_the_short_report_leaves_out_the_directory_of_offices_that_only_follows() -> None:
+    short = shown(bericht_kurz_docx.render(comparison(*PAIRS[0]), TEMPLATES, EPOCH))
+    assert [one for one in short if one.endswith("(Geschäftsbereich 3)")] == []
+
+
+def test_the_guide_counts_what_the_file_holds_and_says_where_the_rest_is() -> None:
+    long, near = (" ".join(shown(report(*pair))[:20]) for pair in (("2016-07-28", "2017-05-03"), ("2017-05-03", "2017-06-14")))
+    assert "386 Änderungen am Konzept: 103 neu, 23 entfallen" in long
+    assert "27 weitere (Faltblatt und Beschlussvorlage) stehen nicht in dieser Datei, sondern in „synopse.docx“." in long
+    assert "54 Änderungen am Konzept" in near
+    assert "10 weitere (Beschlussvorlage) stehen" in near
+    same = " ".join(shown(report("2017-06-14", "2017-06-14"))[:20])
+    assert "Keine Änderungen am Konzept." in same
+
+
 def test_a_draft_compared_with_itself_has_no_tracked_change() -> None:
     body = main(report("2017-06-14", "2017-06-14"))
     assert not list(body.iter(w("ins"), w("del"), w("pPrChange"), w("rPrChange")))

@@ -15,7 +15,7 @@ from pipeline.manuscript import Manuscript
 from pipeline.opening import gather, read_tree
 from pipeline.tools import typst
 from pipeline.tools.inspect import squeezed, words
-from pipeline.workshop import Workshop
+from pipeline.workshop import Workshop, outputs, pages
 
 MINIMAL = Path(__file__).parent / "concepts" / "minimal"
 PAGE, LEAFLET = "Konzept.html", "Faltblatt-A3.pdf"
@@ -52,6 +52,10 @@ def test_only_what_another_process_makes_and_shows_no_findings_is_begun_ahead(ma
         workshop.begin(manuscript, every)
         assert len(workshop._begun) == 1
         assert set(dict(workshop.finish(manuscript, every))) == {LEAFLET, PAGE}
+
+
+def test_what_can_be_begun_ahead_is_every_pdf_there_is() -> None:
+    assert pages() == {name: module for name, module in outputs().items() if name.endswith(".pdf")}
 
 
 def test_pages_that_nobody_waits_for_are_broken_off_and_the_next_are_set_all_the_same(manuscript: Manuscript) -> None:

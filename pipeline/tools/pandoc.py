@@ -138,7 +138,7 @@ class Parser:
 
     def begin(self, texts: Iterable[str]) -> None:
         """Start pandoc on texts that will be asked for later."""
-        self._start([text for text in texts if unmarked.tree(text) is None], halves=1)
+        self._start([text for text in texts if unmarked.tree(text) is None], halves=2)
 
     def __call__(self, texts: Sequence[str]) -> "list[list[Block] | None]":
         """Give the blocks of each text; see ``parse``."""

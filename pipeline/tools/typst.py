@@ -7,19 +7,20 @@ beside it), never from the machine, so every machine makes the same pages.
 
 import atexit
 import functools
-import importlib.metadata
 import importlib.util
 import json
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Mapping
-from concurrent.futures import Future
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import IO, Any, ClassVar, cast
 
+from pipeline import installed
 from pipeline.errors import TemplateError, ToolFailed, ToolMissing
 from pipeline.tools.typesetter import Order, receive, send
 
@@ -28,6 +29,9 @@ STANDARDS = ("a-2a", "ua-1")
 
 _DRAWN: dict[tuple[bytes, float, float], Future[bytes]] = {}
 """Pictures drawn ahead."""
+
+_HANDS = ThreadPoolExecutor(2)
+"""They wait for the pictures drawn ahead."""
 
 
 def pdf(template: str, folder: Path, data: Mapping[str, Any], pictures: Mapping[str, bytes], epoch: int) -> bytes:
@@ -62,11 +66,28 @@ def png(drawing: bytes, width_mm: float, ppi: float) -> bytes:
     return (ahead or _drawing(drawing, width_mm, ppi)).result()
 
 
-def draw(drawings: Iterable[bytes], width_mm: float, ppi: float) -> None:
-    """Have pictures drawn that ``png`` will be asked for, while there is nothing else to set."""
-    with suppress(ToolMissing):
-        for one in drawings:
-            _DRAWN[one, width_mm, ppi] = _drawing(one, width_mm, ppi)
+def draw(
+    drawings: Iterable[bytes],
+    width_mm: float,
+    ppi: float,
+    kept: Callable[[bytes, Callable[[], bytes]], bytes] = lambda _, make: make(),
+) -> None:
+    """Have pictures drawn that ``png`` will be asked for, while there is nothing else to set.
+
+    Args:
+        drawings: SVG.
+        width_mm: of the pictures.
+        ppi: how finely they are drawn.
+        kept: gives the picture of a drawing, by calling what it is handed if no former run left one.
+    """
+    for one in drawings:
+        place = one, width_mm, ppi
+        if place not in _DRAWN:
+            _DRAWN[place] = _HANDS.submit(kept, one, partial(_drawn, *place))
+
+
+def _drawn(drawing: bytes, width_mm: float, ppi: float) -> bytes:
+    return _drawing(drawing, width_mm, ppi).result()
 
 
 def _drawing(drawing: bytes, width_mm: float, ppi: float) -> Future[bytes]:
@@ -134,7 +155,7 @@ class _Setter:
         self._numbers = count()
         self._sending = threading.Lock()
         threading.Thread(target=self._listen, daemon=True).start()
-        atexit.register(self.stop)
+        atexit.register(self._process.kill)  # nobody waits until the system has cleared up after it
 
     @classmethod
     def at_work(cls) -> "_Setter":
@@ -213,4 +234,4 @@ def _fonts() -> list[str]:
 @functools.cache
 def version() -> str:
     """Give the version of the package, e.g. ``0.15.2``."""
-    return importlib.metadata.version("typst")
+    return installed.version("typst")

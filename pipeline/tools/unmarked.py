@@ -20,8 +20,8 @@ _LINK = "\ue000"
 _WORDS = rf"[A-Za-zÄÖÜäöüßéèêáàâóòôíìîúùûçñ0-9,;?()/%§€„“‚‘–’…·×²³{_LINK}]"
 """Letters and signs that mean themselves wherever they stand in a line."""
 
-_WORD = rf"(?:{_WORDS}++|[.:-](?![.:-])|!(?!{_LINK}))++"
-"""Stops, colons and hyphens mean themselves one at a time; a reference after „!“ would be a picture."""
+_WORD = rf"(?:{_WORDS}++|[.:-](?![.:-])|!(?!{_LINK})|(?<=[0-9])\+(?=[0-9]))++"
+"""Stops, colons and hyphens mean themselves one at a time, a plus between figures; a reference after „!“ would be a picture."""
 
 _LINE = rf"(?!\d{{1,9}}[.)](?:[ \n]|\Z)|[-:]){_WORD}(?: {_WORD})*+"
 """No line begins like an item of a list or a definition; between words stands one blank."""

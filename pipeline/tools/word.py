@@ -28,6 +28,9 @@ _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _CUSTOM = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _MEDIA = {"png": "image/png", "jpeg": "image/jpeg"}
+_PACKED = tuple(f".{ending}" for ending in _MEDIA)
+"""Pictures are packed already: to pack them again takes a third of the time of writing a file and saves a twentieth."""
+
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
 _EARLIEST, _LATEST = 315_532_800, 4_354_819_199
 """Seconds since 1970; a zip file can hold no date before 1980 and none after 2107."""
@@ -187,7 +190,8 @@ class Package:
                 self.parts, key=lambda name: (name != "[Content_Types].xml", name != "_rels/.rels", name)
             ):
                 info = zipfile.ZipInfo(name, date)
-                info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 0, 0
+                kind = zipfile.ZIP_STORED if name.endswith(_PACKED) else zipfile.ZIP_DEFLATED
+                info.compress_type, info.create_system, info.external_attr = kind, 0, 0
                 archive.writestr(info, self.parts[name])
         return out.getvalue()
 

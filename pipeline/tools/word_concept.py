@@ -1,6 +1,6 @@
 """What the concept's Word files are made of besides their text: layout, controls, pictures."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 
 from pipeline.manuscript import Heading, Manuscript, MeasureTable, long_date
@@ -58,6 +58,6 @@ def drawn_of(picture: Picture) -> tuple[bytes, str]:
     return picture.data, picture.kind
 
 
-def draw_ahead(pictures: Iterable[Picture]) -> None:
-    """Have pictures drawn that ``drawn_of`` will be asked for."""
-    typst.draw((one.data for one in pictures if one.kind == "svg"), _WIDTH, _PIXELS_PER_INCH)
+def draw_ahead(pictures: Iterable[Picture], kept: Callable[[bytes, Callable[[], bytes]], bytes]) -> None:
+    """Have pictures drawn that ``drawn_of`` will be asked for, or taken from where a former run kept them; see ``typst.draw``."""
+    typst.draw((one.data for one in pictures if one.kind == "svg"), _WIDTH, _PIXELS_PER_INCH, kept)

@@ -122,7 +122,8 @@ def _part(part: PartChange) -> dict[str, Any]:
 
 
 def _words(row: Iterable[Token]) -> str:
-    return said(row)
+    """Give words as in ``texte``; paragraphs that were split or joined are parted by an empty line."""
+    return said(row, between="\n\n")
 
 
 def _place(place: Place | None) -> str | None:

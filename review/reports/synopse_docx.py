@@ -16,7 +16,7 @@ from lxml import etree
 from pipeline.flow import marked
 from pipeline.manuscript import Manuscript, Run
 from pipeline.model import Block
-from pipeline.prose import div, header, para, strong, table, text
+from pipeline.prose import Inline, div, header, para, strong, table, text
 from pipeline.tools import word, word_body, word_book
 from pipeline.tools.word_writer import Text, write_text
 from pipeline.tools.word_xml import SPACES, Element, w
@@ -26,10 +26,10 @@ from review.sides import Comparison
 
 FILE = "synopse.docx"
 
-_NUMBER = 0.1
+_NUMBER = 0.113
 """Share of the page's width that a column of numbers takes."""
 
-_MOST_ROWS = 30
+_MOST_ROWS = 36
 """Rows of an overview that a page can hold."""
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -51,7 +51,9 @@ def render(comparison: Comparison, templates: Path, epoch: int) -> bytes:
     keys = {"synopse", "lesen", "hinweis", "uebersicht", *(f"gruppe-{at}" for at in range(len(made.groups)))}
     word_book.place(package, elements, word_body.Plan(wide=frozenset(keys), flowing=True), title_page=False)
     if 0 < len(made.groups) <= _MOST_ROWS:
-        word_book.keep_whole(next(package.body.iter(w("tbl"))))
+        overview = next(package.body.iter(w("tbl")))
+        word_book.tighten(overview)
+        word_book.keep_whole(overview)
     return word_book.finish(package, _both(comparison), made.title, epoch)
 
 
@@ -83,8 +85,8 @@ def _opening(manuscript: Manuscript, made: Columns) -> Iterator[Block]:
         yield {"t": "BlockQuote", "c": [para(text(manuscript.disclaimer))]}
     if made.groups:
         yield header(2, "uebersicht", text("Übersicht"))
-        lines = [(group.title, group.counts) for group in made.groups] + [("Zusammen", made.totals)]
-        rows = ([_plain(one) for one in (title, *(str(one or "–") for one in counts))] for title, counts in lines)
+        rows = [[_plain(text(one)) for one in _line(group.title, group.counts)] for group in made.groups]
+        rows.append([_plain([strong(one)]) for one in _line("Zusammen", made.totals)])
         widths = (1 - _NUMBER * len(made.counted), *[_NUMBER] * len(made.counted))
         overview = table(("Abschnitt", *made.counted), rows, widths, "Änderungen nach Abschnitten")
         for column in overview["c"][2][1:]:
@@ -94,8 +96,12 @@ def _opening(manuscript: Manuscript, made: Columns) -> Iterator[Block]:
         yield para(text(f"Unverändert geblieben sind: {'; '.join(made.unchanged)}."))
 
 
-def _plain(words: str) -> list[Block]:
-    return [{"t": "Plain", "c": text(words)}]
+def _line(title: str, counts: Iterable[int]) -> tuple[str, ...]:
+    return title, *(str(one or "–") for one in counts)
+
+
+def _plain(words: list[Inline]) -> list[Block]:
+    return [{"t": "Plain", "c": words}]
 
 
 # ---- the columns ------------------------------------------------------------------------------
@@ -119,11 +125,12 @@ def _group(made: Columns, group: Group, at: int, heading: str) -> Sequence[Eleme
 
 
 def _row(row: Row) -> str:
-    return f"<w:tr>{''.join(f'<w:tc>{_cell(cell)}</w:tc>' for cell in (row.base, row.head))}</w:tr>"
+    form = "<w:pPr><w:keepNext/></w:pPr>" if row.leads else ""
+    return f"<w:tr>{''.join(f'<w:tc>{_cell(cell, form)}</w:tc>' for cell in (row.base, row.head))}</w:tr>"
 
 
-def _cell(cell: Cell) -> str:
-    return "".join(f"<w:p>{one}</w:p>" for one in _paragraphs(cell)) or "<w:p/>"
+def _cell(cell: Cell, form: str) -> str:
+    return "".join(f"<w:p>{form}{one}</w:p>" for one in _paragraphs(cell)) or f"<w:p>{form}</w:p>"
 
 
 def _paragraphs(cell: Cell) -> Iterator[str]:
