@@ -122,7 +122,7 @@ def synopsis(manuscript: Manuscript, texts: Synopsis) -> dict[str, Any]:
 
 
 def framed(manuscript: Manuscript, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Give data of plain words with what the templates need to know of the concept; a § stays with its number."""
+    """Give data of plain words with what the templates need to know of the concept; what belongs together stays so."""
     return {**frame(manuscript), **{name: _together(value) for name, value in data.items()}}
 
 
@@ -340,7 +340,7 @@ class Shortener:
                     "rows": [
                         {
                             "key": row.key,
-                            "norm": row.norm,
+                            "norm": held(row.norm),
                             "article": row.article,
                             "title": row.title,
                             "blocks": self.blocks(row.blocks),
