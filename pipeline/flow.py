@@ -39,7 +39,7 @@ MEASURE_HEAD = (
 )
 MEASURE_WIDTHS = (0.07, 0.33, 0.08, 0.17, 0.08, 0.11, 0.16)
 PROVISION_HEAD = ("Vorschrift", "Inhalt", "Geltung", "Berührt")
-PROVISION_WIDTHS = (0.18, 0.44, 0.18, 0.20)
+PROVISION_WIDTHS = (0.18, 0.42, 0.17, 0.23)
 _PANDOC_API = [1, 23, 1, 1]
 
 
@@ -167,7 +167,8 @@ def blocks_of(element: Element) -> Iterator[Block]:
 
 def _avoided(forms: Sequence[str]) -> list[Block]:
     """Say which other words the concept does not use."""
-    return [para([{"t": "Emph", "c": text(f"Nicht verwendet: {', '.join(forms)}")}])] if forms else []
+    said = para(text(f"Nicht verwendet: {', '.join(forms)}"))
+    return [div([said], classes=["dazu"], style="Verweiszeile")] if forms else []
 
 
 def _heading_classes(heading: Heading) -> list[str]:

@@ -139,6 +139,8 @@ def _pdf(paper: Paper, manuscript: Manuscript, templates: Path, epoch: int) -> b
 
     def shorten(tree: Any) -> Any:  # noqa: ANN401 - texts, lists and mappings
         match tree:
+            case str():
+                return typeset.held(tree)
             case Running():
                 return shortener.blocks(tree.blocks)
             case Mapping():

@@ -2,13 +2,14 @@
 
 The templates walk this data; no text ever becomes Typst code, so nothing an author writes can
 run. Running text is shortened: a list of strings and of ``{"t": kind, "c": content}``.
-Blocks: ``p h ul ol quote table figure code dl rule``; inlines: ``em strong strike sup sub
+Blocks: ``p h lead ul ol quote table figure code dl rule``; inlines: ``em strong strike sup sub
 code link ref note br``. A ``ref`` leads inside the document, its ``to`` is a label.
 """
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from typing import Any, assert_never
 
 from pipeline.flow import roman
@@ -44,10 +45,21 @@ _SIMPLE = {
     "Underline": "em",
 }
 
-_SECTION = re.compile(r"(§§?) (?=\d)")
-"""Where a line must not end. A rule in the template would look at every word of a document."""
+_HELD = re.compile(
+    r" (?=\d)(?:(?<=§ )|(?<=\bAbs\. )|(?<=\bNr\. )|(?<=\bArtikel ))"
+    r"| (?=[€%]|Euro\b)(?<=\d )"
+    r"| (?=(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b)(?<=\d\. )"
+    r"| (?=[A-Z]\.)(?<=\b[a-z]\. )"
+)
+"""Where a line must not end: § 12a, Abs. 1, 300 €, 6. August, e. V.
 
-_KEPT_TOGETHER = 900
+A rule in the template would look at every word of a document.
+"""
+
+_SHORT_LIST = 600
+"""Characters; a list with fewer is not broken between pages."""
+
+_KEPT_TOGETHER = 1200
 """Characters; a table with fewer is not broken between pages."""
 
 
@@ -110,19 +122,24 @@ def synopsis(manuscript: Manuscript, texts: Synopsis) -> dict[str, Any]:
 
 
 def framed(manuscript: Manuscript, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Give data of plain words with what the templates need to know of the concept; a § stays with its number."""
+    """Give data of plain words with what the templates need to know of the concept; what belongs together stays so."""
     return {**frame(manuscript), **{name: _together(value) for name, value in data.items()}}
 
 
 def _together(tree: Any) -> Any:  # noqa: ANN401 - texts, lists and mappings
     match tree:
         case str():
-            return _SECTION.sub("\\1\u00a0", tree) if "§" in tree else tree
+            return held(tree)
         case dict():
             return {name: _together(value) for name, value in tree.items()}
         case list() | tuple():
             return [_together(one) for one in tree]
     return tree
+
+
+def held(text: str) -> str:
+    """Give a text with its spaces fixed where a line must not end."""
+    return _HELD.sub("\u00a0", text)
 
 
 def form_fields(texts: SubmissionText) -> dict[str, Any]:
@@ -323,7 +340,7 @@ class Shortener:
                     "rows": [
                         {
                             "key": row.key,
-                            "norm": row.norm,
+                            "norm": held(row.norm),
                             "article": row.article,
                             "title": row.title,
                             "blocks": self.blocks(row.blocks),
@@ -352,8 +369,18 @@ class Shortener:
                 assert_never(element)
 
     def blocks(self, blocks: Sequence[Block]) -> list[dict[str, Any]]:
-        """Shorten blocks."""
-        return [short for block in blocks if (short := self._block(block))]
+        """Shorten blocks.
+
+        A paragraph before a list leads to it and stays on its page. A figure that no paragraph before it announces
+        may stand elsewhere on its page or on the next, so that no page stays half empty.
+        """
+        done = [short for block in blocks if (short := self._block(block))]
+        for before, after in pairwise(done):
+            if before["t"] == "p" and after["t"] in {"ul", "ol"}:
+                before["t"] = "lead"
+            elif after["t"] == "figure":
+                after["free"] = before["t"] == "p" and "Abbildung" not in str(before["c"])
+        return done
 
     def _block(self, block: Block) -> dict[str, Any] | None:
         kind, content = block["t"], block.get("c")
@@ -361,9 +388,9 @@ class Shortener:
             case "Para" | "Plain":
                 return {"t": "p", "c": self.inlines(content or [])}
             case "BulletList":
-                return {"t": "ul", "c": [self.blocks(item) for item in content or []]}
+                return {"t": "ul", **self._list(content or [])}
             case "OrderedList":
-                return {"t": "ol", "start": content[0][0], "c": [self.blocks(item) for item in content[1]]}  # type: ignore[index]
+                return {"t": "ol", "start": content[0][0], **self._list(content[1])}  # type: ignore[index]
             case "BlockQuote":
                 return {"t": "quote", "c": self.blocks(content or [])}
             case "Div":
@@ -385,6 +412,9 @@ class Shortener:
                 return {"t": "rule"}
         return None
 
+    def _list(self, items: Any) -> dict[str, Any]:  # noqa: ANN401
+        return {"c": [self.blocks(item) for item in items], "short": len(plain(items)) < _SHORT_LIST}
+
     def _figure(self, content: Any) -> dict[str, Any] | None:  # noqa: ANN401
         for block in content[2]:
             for inline in block["c"]:
@@ -394,6 +424,7 @@ class Shortener:
                         "path": inline["c"][2][0],
                         "alt": plain(inline["c"][1]),
                         "caption": plain(content[1][1]),
+                        "free": False,
                     }
         return None
 
@@ -425,11 +456,11 @@ class Shortener:
                 words.append(" ")
             else:
                 if words:
-                    done.append("".join(words))
+                    done.append(held("".join(words)))
                     words = []
                 done.append(self._inline(kind, inline.get("c")))
         if words:
-            done.append("".join(words))
+            done.append(held("".join(words)))
         return done
 
     def _inline(self, kind: str, content: Any) -> dict[str, Any]:  # noqa: ANN401

@@ -383,3 +383,11 @@ def test_a_sentence_that_leads_to_a_list_stays_with_it(form: bytes) -> None:
     at = next(at for at, one in enumerate(paragraphs) if text_of(one).endswith("möge beschließen:"))
     assert paragraphs[at].find(f"{w('pPr')}/{w('keepNext')}") is not None
     assert paragraphs[at + 1].find(f"{w('pPr')}/{w('numPr')}") is not None
+
+
+def test_words_a_term_replaces_stay_with_its_explanation(book: bytes) -> None:
+    paragraphs = list(part(book).iter(w("p")))
+    avoided = [at for at, one in enumerate(paragraphs) if text_of(one).startswith("Nicht verwendet:")]
+    assert avoided
+    for at in avoided:
+        assert paragraphs[at - 1].find(f"{w('pPr')}/{w('keepNext')}") is not None, text_of(paragraphs[at])

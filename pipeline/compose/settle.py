@@ -17,6 +17,10 @@ from pipeline.prose import Inline, link, plain, text
 SAFE_SCHEMES = ("http://", "https://", "mailto:")
 _NO_ATTRIBUTES: list[Any] = ["", [], []]
 _TABLE_SIGN = "Tabelle: "
+_LINE = 96
+"""Characters across a table as wide as the text."""
+_GAP = 5
+"""Characters that the space beside a column is worth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ class Settler:
 
         top = rows(head[1])
         settled = [[_NO_ATTRIBUTES, body[1], rows(body[2]), rows(body[3])] for body in bodies]
-        shares = _columns(columns, [*top, *(row for body in settled for row in body[3])])
+        shares = _columns(columns, top, [row for body in settled for row in body[3]])
         return [
             _NO_ATTRIBUTES,
             [None, []],
@@ -185,20 +189,43 @@ class Settler:
         return self.inlines(inlines)
 
 
-def _columns(columns: list[Any], rows: list[Any]) -> list[Any]:
-    """Give each column a share of the width after what stands in it: the root of the longest cell, at least a word."""
-    longest = [4.0] * len(columns)
-    for _, cells in rows:
+def _columns(columns: list[Any], top: list[Any], rows: list[Any]) -> list[Any]:
+    """Give each column a share of the width after what stands in it; the heads may take several lines."""
+    longest, words = [4] * len(columns), [4] * len(columns)
+    for at, (_, cells) in enumerate([*top, *rows]):
         if len(cells) == len(columns):
             for position, cell in enumerate(cells):
                 content = plain(cell[4])
-                word_length = max(map(len, content.split()), default=0)
-                longest[position] = max(longest[position], len(content) ** 0.5 * 2, word_length)
-    total = sum(longest)
+                words[position] = max(words[position], *map(len, content.split()), 0)
+                if at >= len(top):
+                    longest[position] = max(longest[position], len(content))
+    parts = _parts([max(both) + _GAP for both in zip(longest, words, strict=True)], [one + _GAP for one in words])
+    total = sum(parts)
     return [
-        [column[0], {"t": "ColWidth", "c": round(share / total, 3)}]
-        for column, share in zip(columns, longest, strict=True)
+        [column[0], {"t": "ColWidth", "c": round(part / total, 3)}] for column, part in zip(columns, parts, strict=True)
     ]
+
+
+def _parts(wanted: Sequence[int], least: Sequence[int]) -> list[float]:
+    """Divide a line's characters among columns.
+
+    A column that wants no more than its even part gets what it wants. The others share what is left after
+    their longest cells, but none gets less than its longest word.
+    """
+    parts = [float(one) for one in wanted]
+    if sum(parts) <= _LINE:
+        return parts
+    room, others = float(_LINE), sorted(range(len(parts)), key=wanted.__getitem__)
+    while others and wanted[others[0]] <= room / len(others):
+        room -= wanted[others.pop(0)]
+    while others:
+        each = room / sum(wanted[one] for one in others)
+        narrow = {one for one in others if wanted[one] * each < least[one]}
+        for one in narrow or others:
+            parts[one] = float(least[one]) if narrow else wanted[one] * each
+        room = max(1.0, room - sum(least[one] for one in narrow))
+        others = [one for one in others if one not in narrow] if narrow else []
+    return parts
 
 
 def _inlines_of(content: Any) -> list[Inline]:  # noqa: ANN401

@@ -20,7 +20,7 @@ FILE = "Pruefbericht.docx"
 SHOWS = ("inspection",)
 LISTS_MEASURES = True
 
-_GOAL_SHARE, _SUM_WIDTH = 0.34, 620
+_GOAL_SHARE, _SUM_WIDTH = 0.3, 620
 """Width of the first column as a share, of the last in twips."""
 
 _CELL = (
