@@ -6,7 +6,7 @@ there.
 """
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,7 +14,8 @@ from lxml import etree
 
 from pipeline.errors import WordRefused
 from pipeline.tools import word_door
-from pipeline.tools.word_said import FORMS, MARGIN, Losses, levels, link, said
+from pipeline.tools.word_looks import Looks
+from pipeline.tools.word_said import FORMS, MARGIN, Losses, link, said
 from pipeline.tools.word_xml import Element, w
 
 MOST_CHANGES, MOST_PARAGRAPHS = 100_000, 200_000
@@ -25,6 +26,7 @@ _COME = frozenset({w("ins"), w("moveTo")})
 _HIDDEN = frozenset(
     {w("pPr"), w("rPr"), w("instrText"), w("delInstrText"), w("sectPr"), w("tblPr"), w("trPr"), w("tcPr")}
 )
+_NOTED = {w("footnoteReference"): "footnote", w("endnoteReference"): "endnote"}
 _TRACKED = frozenset({w("ins"), w("del"), w("moveFrom"), w("moveTo")})
 
 
@@ -46,6 +48,8 @@ class Paragraph:
         column: the cell within its row, from 1; 0 outside.
         note: number of the footnote it is of; 0 for the text itself.
         level: of a heading, from 1; 0 for other text, -1 for an entry of the contents.
+        sign: what an entry of a list or a quotation begins with in Markdown; empty for further paragraphs of an entry.
+        links: bookmarks that links in it lead to once all changes are accepted.
     """
 
     number: int
@@ -61,6 +65,8 @@ class Paragraph:
     column: int = 0
     note: int = 0
     level: int = 0
+    sign: str = ""
+    links: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -96,12 +102,14 @@ def read(data: bytes | Path, unread: Container[str] = (), nobody: Container[str]
     body = parts[word_door.MAIN].find(w("body"))
     if body is None:
         raise WordRefused(f"„{name}“ enthält keinen Text")
-    reader = _Reader(name, unread, nobody, levels(parts.pop(word_door.STYLES, None)))
+    looks = Looks(parts.pop(word_door.STYLES, None), parts.pop(word_door.NUMBERING, None))
+    reader = _Reader(name, unread, nobody, looks)
     reader.walk(body, 0)
     for part, root in parts.items():
         if part in word_door.NOTES:
+            fate = reader.fates["endnote" if "endnotes" in part else "footnote"]
             for number, note in enumerate((one for one in root if one.get(w("type")) is None), 1):
-                reader.walk(note, number)
+                reader.walk(note, number, fate.get(note.get(w("id"), ""), _Where()))
         elif part == word_door.COMMENTS:
             reader.losses.add("ein Kommentar", len(root))
         elif part != word_door.MAIN and next(root.iter(*_TRACKED), None) is not None:
@@ -116,6 +124,7 @@ class _Open:
     former: list[str] = field(default_factory=list)
     wanted: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
     changed: bool = False
 
 
@@ -133,15 +142,15 @@ class _Where:
 class _Reader:
     """Goes through the text without recursion; what stands in a text box or object is named and left out."""
 
-    def __init__(
-        self, name: str, unread: Container[str], nobody: Container[str], levels: Mapping[str, int]
-    ) -> None:
-        self.name, self.unread, self.nobody, self.levels = name, unread, nobody, levels
+    def __init__(self, name: str, unread: Container[str], nobody: Container[str], looks: Looks) -> None:
+        self.name, self.unread, self.nobody, self.looks = name, unread, nobody, looks
         self.found = Changes()
         self.losses = Losses()
         self.authors: dict[str, int] = {}
         self.count = self.tables = self.rows = 0
         self.above: list[str] = []
+        self.fates: dict[str, dict[str, _Where]] = {"footnote": {}, "endnote": {}}
+        """Kind of note → its id → whether the sign for it in the text goes or comes, and the note with it."""
 
     def finished(self, ignored: Sequence[str]) -> Changes:
         """Say what was not read, and who made most changes."""
@@ -149,11 +158,11 @@ class _Reader:
         self.found.author = max(self.authors, key=lambda one: self.authors[one], default="")
         return self.found
 
-    def walk(self, root: Element, note: int) -> None:
+    def walk(self, root: Element, note: int, fate: "_Where | None" = None) -> None:
         """Read the paragraphs below an element."""
         loose: list[str] = []
         columns: dict[int, int] = {}
-        stack = [(child, _Where()) for child in reversed(root)]
+        stack = [(child, fate or _Where()) for child in reversed(root)]
         while stack:
             element, where = stack.pop()
             tag = element.tag
@@ -213,12 +222,10 @@ class _Reader:
         return True
 
     def _add(self, element: Element, where: _Where, loose: Sequence[str], note: int) -> None:
-        here, mark, entry, level = _Open(keys=list(loose)), "kept", False, 0
+        here, mark = _Open(keys=list(loose)), "kept"
+        entry, level, sign = self.looks.of(element.find(w("pPr")))
         properties = element.find(w("pPr"))
         if properties is not None:
-            entry = properties.find(w("numPr")) is not None
-            style = properties.find(w("pStyle"))
-            level = self.levels.get(style.get(w("val"), ""), 0) if style is not None else 0
             run = properties.find(w("rPr"))
             for one in run if run is not None else ():
                 if one.tag in _TRACKED:
@@ -236,7 +243,7 @@ class _Reader:
         self.found.paragraphs.append(
             Paragraph(
                 len(self.found.paragraphs) + 1, keys, tuple(self.above[:6]), former, wanted, state, entry, where.row,
-                changed, where.table, where.column, note, level,
+                changed, where.table, where.column, note, level, sign, tuple(here.links),
             )
         )  # fmt: skip
         self.above[:0] = keys
@@ -254,8 +261,12 @@ class _Reader:
             inside = self._inside(one, at, {})
             if inside is None:
                 continue
+            if tag == w("hyperlink") and not inside.gone and any(run.getparent().tag not in _GONE for run in one.iter(w("r"))):
+                here.links.append(one.get(w("anchor"), ""))
             if tag == w("hyperlink") and self._link(one, inside, here):
                 continue
+            if tag in _NOTED and inside.gone != inside.come:
+                self.fates[_NOTED[tag]][one.get(w("id"), "")] = _Where(gone=inside.gone, come=inside.come)
             if inside.come and not inside.gone and tag == w("r"):
                 self.losses.dress(one, in_table=bool(inside.row))
             words = said(one, etree.QName(tag).localname)

@@ -19,6 +19,7 @@ HIGHEST_RATIO = 400
 
 _SMALL = 10 << 20
 MAIN, COMMENTS, STYLES = "word/document.xml", "word/comments.xml", "word/styles.xml"
+NUMBERING = "word/numbering.xml"
 NOTES = frozenset({"word/footnotes.xml", "word/endnotes.xml"})
 _MARGIN = re.compile(r"word/(?:header|footer)\d{0,3}\.xml")
 _PARSER_OPTIONS = {
@@ -28,7 +29,7 @@ _PARSER_OPTIONS = {
 
 
 def opened(data: bytes | Path, name: str) -> tuple[dict[str, Element], list[str]]:
-    """Open the texts of a Word file: the main one, notes, comments, headers, footers, and the styles.
+    """Open the texts of a Word file: the main one, notes, comments, headers, footers, styles and lists.
 
     Args:
         data: the file or its bytes.
@@ -93,7 +94,7 @@ def _looked_over(archive: zipfile.ZipFile, name: str) -> list[str]:
 def _texts(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, bytes]]:
     """Yield the parts that hold words, the main one first; all of them together are no larger than one may be."""
     names = set(archive.namelist())
-    texts = names.intersection({MAIN, COMMENTS, STYLES, *NOTES, *filter(_MARGIN.fullmatch, names)})
+    texts = names.intersection({MAIN, COMMENTS, STYLES, NUMBERING, *NOTES, *filter(_MARGIN.fullmatch, names)})
     if sum(archive.getinfo(part).file_size for part in texts) > LARGEST_PART:
         raise WordRefused(f"Der Text von „{name}“ ist unglaubwürdig groß")
     for part in sorted(texts, key=lambda part: (part != MAIN, part)):

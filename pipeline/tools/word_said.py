@@ -1,9 +1,8 @@
-"""What a Word file says beside plain paragraphs: words of a run, levels of styles, and what gets lost on the way in.
+"""What a Word file says beside plain paragraphs: words of a run, and what gets lost on the way in.
 
 What is not read is counted under a German name, so that the office hears of it.
 """
 
-import re
 
 from lxml import etree
 
@@ -23,7 +22,6 @@ _FOREIGN = {
 _PICTURES = frozenset({"drawing", "pict"})
 _PICTURE = "ein Bild, das eingefügt oder gestrichen ist"
 _DRESSED = "ein neues Wort, das fett oder kursiv gesetzt ist; die Auszeichnung"
-_NOTE = "eine neue Fußnote"
 _FORM = "eine Änderung nur der Form (Liste, Überschrift, fett, kursiv)"
 FORMS = frozenset({w("pPrChange"), w("rPrChange")})
 MARGIN = "eine Änderung in einer Kopf- oder Fußzeile"
@@ -55,14 +53,13 @@ class Losses:
         return kind in _PICTURES or kind in _FOREIGN
 
     def dress(self, run: Element, *, in_table: bool) -> None:
-        """Name what new words lose on their way into the sources: bold, italics, notes."""
+        """Name what new words lose on their way into the sources: bold, italics."""
         properties = run.find(w("rPr"))
         off = {"0", "false", "off"}
         dressed = properties is not None and any(
             one.tag in {w("b"), w("i")} and one.get(w("val"), "") not in off for one in properties
         )
         self.add(_DRESSED, int(dressed and not in_table))
-        self.add(_NOTE, int(run.find(w("footnoteReference")) is not None))
 
     def forms(self, number: int) -> None:
         """Name changes that are none of words."""
@@ -72,17 +69,6 @@ class Losses:
 def link(key: str, words: str) -> str:
     """Put the private signs of a new link around its words."""
     return f"{LINK}{key.translate(_OURS)}{LINKED}{words}{UNLINKED}" if words.strip() else words
-
-
-def levels(styles: Element | None) -> dict[str, int]:
-    """Give the level of each style that is one of Word's headings or of its contents, by its id."""
-    found: dict[str, int] = {}
-    for style in styles.iter(w("style")) if styles is not None else ():
-        name = style.find(w("name"))
-        level = re.fullmatch(r"(heading|toc) ([1-9])", name.get(w("val"), "").lower()) if name is not None else None
-        if level:
-            found[style.get(w("styleId"), "")] = int(level[2]) if level[1] == "heading" else CONTENTS
-    return found
 
 
 def said(element: Element, kind: str) -> str:
