@@ -49,10 +49,10 @@ def apply(tree: SourceTree, concept: Concept, amendments: Iterable[Amendment]) -
     for amendment in amendments:
         made, outcomes = carried_out(tree, concept, amendment)
         if made is not None:
-            spoilt = _spoilt(tree, made, amendment)
+            why = spoilt(tree, made, amendment)
             outcomes = (
-                tuple(replace(one, fate=Fate.STALE, message=spoilt, edits=()) for one in outcomes)
-                if spoilt
+                tuple(replace(one, fate=Fate.STALE, message=why, edits=()) for one in outcomes)
+                if why
                 else outcomes
             )
         found += outcomes
@@ -67,10 +67,20 @@ def apply(tree: SourceTree, concept: Concept, amendments: Iterable[Amendment]) -
 def carried_out(
     tree: SourceTree, concept: Concept, amendment: Amendment
 ) -> tuple[SourceTree | None, tuple[Outcome, ...]]:
-    """Carry out one amendment: all at once what does not meet, the rest on what that has made, and so on.
+    """Carry out one amendment.
 
     Returns:
         The files, None if an operation does not fit; and what became of each operation.
+    """
+    made, outcomes = attempted(tree, concept, amendment)
+    return (made if all(one.fate is not Fate.STALE for one in outcomes) else None), outcomes
+
+
+def attempted(tree: SourceTree, concept: Concept, amendment: Amendment) -> tuple[SourceTree, tuple[Outcome, ...]]:
+    """Carry out what fits of one amendment: all at once what does not meet, the rest on what that has made, and so on.
+
+    Returns:
+        The files, and what became of each operation.
     """
     done: dict[int, Outcome] = {}
     waiting = list(range(len(amendment.operations)))
@@ -97,8 +107,7 @@ def carried_out(
         waiting = left
         if waiting:
             concept = _known(concept, tree, found)
-    fits = all(one.fate is not Fate.STALE for one in done.values())
-    return (tree if fits else None), tuple(done[at] for at in sorted(done))
+    return tree, tuple(done[at] for at in sorted(done))
 
 
 def _named(operation: Operation) -> set[str]:
@@ -143,7 +152,7 @@ def _known(concept: Concept, tree: SourceTree, outcomes: Iterable[Outcome]) -> C
     return concept
 
 
-def _spoilt(former: SourceTree, now: SourceTree, amendment: Amendment) -> str:
+def spoilt(former: SourceTree, now: SourceTree, amendment: Amendment) -> str:
     """Read every changed file of YAML again: a sentence if it says anything else that nobody asked for, else empty."""
     asked = {name for one in amendment.operations for name in _named(one)}
     for path, data in now.files.items():

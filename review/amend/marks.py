@@ -6,6 +6,7 @@ entry of a list, a row of a table and a hard line break are marks of their own.
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from review.sequences import matches
@@ -55,6 +56,7 @@ class Mark(NamedTuple):
 Marks = tuple[Mark, ...]
 
 
+@lru_cache(maxsize=128)
 def cut(text: str, indent: int = 0, start: int = 0, end: int | None = None) -> Marks:
     """Cut a text into marks.
 
