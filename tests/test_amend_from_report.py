@@ -112,7 +112,8 @@ def parts(*blocks: str, **more: str) -> bytes:
 
 def found(data: bytes, *unread: str) -> tuple[list[Operation], list[str]]:
     tree = trees.tree(trees.minimal())
-    return placed(word_changes.read(data, unread), Placer(Sites(tree, read(tree, trees.parse_once).concept)))
+    made = placed(word_changes.read(data, unread), Placer(Sites(tree, read(tree, trees.parse_once).concept)))
+    return [one.operation for one in made.points], [one.said for one in made.missed]
 
 
 def table(*rows: list[str]) -> str:

@@ -69,7 +69,8 @@ def taken(*blocks: str) -> tuple[str, list[str], list[str]]:
     tree = trees.tree(files)
     now = read_tree(tree, trees.parse_once).concept
     changes = word_changes.read(word(document(*blocks)))
-    made, left = placed(changes, Placer(Sites(tree, now)))
+    found = placed(changes, Placer(Sites(tree, now)))
+    made, left = [one.operation for one in found.points], [one.said for one in found.missed]
     result = apply(tree, now, [amendment(tuple(made))])
     assert result.refused == ()
     return result.tree.files[path].decode(), [str(one.kind) for one in made], left

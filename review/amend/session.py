@@ -213,20 +213,31 @@ def fitting(table: Desk, operations: Sequence[Operation]) -> tuple[tuple[Operati
 
 def from_word(sources: Path, path: Path, base: str, key: str, cache: Path | None) -> New:
     """Make an amendment of the tracked changes of a Word file."""
+    return out_of_word(desk(sources, base, cache), path, f"Änderungen aus „{path.name}“", key)
+
+
+def out_of_word(table: Desk, data: bytes | Path, subject: str, key: str) -> New:
+    """Make an amendment of the tracked changes of a Word file that was written against a draft.
+
+    Args:
+        table: with the draft.
+        data: the file or its bytes.
+        subject: what the amendment is about.
+        key: its id.
+
+    Raises:
+        WordRefused: if the file cannot be read as one of Word's.
+    """
     from pipeline.tools import word_changes  # noqa: PLC0415
     from review.amend.from_word import placed  # noqa: PLC0415
+    from review.amend.proving import proved  # noqa: PLC0415
     from review.marked import COUNTING  # noqa: PLC0415
     from review.redline.guide import MOVING  # noqa: PLC0415
 
-    changes = word_changes.read(path, {COUNTING}, {MOVING})
-    there = desk(sources, base, cache)
-    operations, left = placed(changes, there.placer())
-    points, missed = fitting(there, operations)
-    version = there.draft().side.name.partition(" (")[0]
-    subject = f"Änderungen aus „{path.name}“"
-    return New(
-        key, version, subject, changes.author or "offen", changes.day or "2000-01-01", points, (*left, *missed)
-    )
+    changes = word_changes.read(data, {COUNTING}, {MOVING})
+    points, left = proved(table, placed(changes, table.placer()))
+    version = table.draft().side.name.partition(" (")[0]
+    return New(key, version, subject, changes.author or "offen", changes.day or "2000-01-01", points, left)
 
 
 def laid_out(target: Path, tree: SourceTree) -> None:

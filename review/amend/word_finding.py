@@ -10,9 +10,11 @@ from pipeline.compose.index import anchor, parts
 from pipeline.tools.word_changes import Paragraph
 from pipeline.tools.word_said import CONTENTS, LINK, LINKED, UNLINKED
 from review.amend.deriving import chapter_target
+from review.amend.lines import INDEX, Line
 from review.amend.marks import Marks, cut_plain, windows
 from review.amend.placing import Placer
-from review.amend.sites import Site
+from review.amend.sites import CODE_TITLE, Site
+from review.amend.spots import Piece, by_place, located, paired
 
 NUMBERED = re.compile(r"^\s*(?:(?:[A-Z]|\d+)(?:\.\d+)*\.?|(?:Abbildung|Tabelle|Leitlinie) \d+:)\s+(?=\S)")
 """The number that is printed before a heading, a goal, a caption, and is in no source."""
@@ -27,13 +29,27 @@ LINES = frozenset({"titel", "begriff", "federfuehrung", "zeitraum", "finanzbedar
 """Fields that are no Markdown."""
 
 COVER = "Titelseite"
+NUMBERS = "Nummern der Maßnahmen"
 SERVED = "Dazu im Anhang: "
 """How the line under a goal begins that names its measures; every build makes it."""
 
+COUNTED = re.compile(r"[A-Z](?:\.\d+)+ ([MZ]-[A-Z]{2,4}-\d{2,3})")
+"""Number and id of a measure, as they stand in its first cell."""
+
+_QUOTED = "> "
 _NUMBER_OF = re.compile(r"[A-Z](?:\.\d+)+ (?=[MZ]-)")
 _ENTRY = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]")
+_NOTED = re.compile(r"(?:\[\^[^\]\s]+\])+")
+"""Signs of footnotes behind a wording."""
+
 _SHORT = 3
 """With so few words a paragraph is looked for near its ids only."""
+
+_ENOUGH = 0.5
+"""A file that holds so large a share of the draft's lines tells by their order what belongs to the draft."""
+
+_WIDEST = 3
+"""So many paragraphs before it are named with a wording that stands more than once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +99,23 @@ class Rows:
 
 
 class Finder:
-    """Finds the wording of a paragraph in the sources."""
+    """Finds the wording of a paragraph in the sources.
 
-    def __init__(self, placer: Placer, paragraphs: Sequence[Paragraph]) -> None:
-        """Index every wording of the draft by three words in a row."""
+    Attributes:
+        pairs: position of a piece → position of the draft's line that it is.
+        lines: number of a paragraph that was in the draft → its line.
+        spots: number of a paragraph → where its line stands in the sources.
+    """
+
+    def __init__(self, placer: Placer, paragraphs: Sequence[Paragraph], draft: Sequence[Line], pieces: Sequence[Piece]) -> None:
+        """Index every wording of the draft by three words in a row, and pair the file with the draft's lines.
+
+        Args:
+            placer: of the draft.
+            paragraphs: of the file.
+            draft: its lines.
+            pieces: what the file was before its changes.
+        """
         self.placer, self.rows = placer, Rows(paragraphs)
         form = placer.sites.target("vorlage.yaml")
         rows = [*placer.everywhere, *((("vorlage.yaml", site) for site in form.sites()) if form else ())]
@@ -99,7 +128,18 @@ class Finder:
         self.by_key: dict[str, list[int]] = defaultdict(list)
         for number, (key, _) in enumerate(self.sites):
             self.by_key[key].append(number)
-        self.begins = next((one.number for one in paragraphs if self._known(one)), 0)
+        self.titles = {id(site) for key, site in self.sites if site.node is None and site.start and self._is_title(key, site)}
+        self.pairs = pairs = paired(draft, pieces)
+        self.lines = {pieces[at].paragraph.number: draft[to] for at, to in pairs.items()}
+        self.spots = dict(self._spots(draft, {to: pieces[at].paragraph.number for at, to in pairs.items()}))
+        first = min((pieces[at].paragraph.number for at in pairs), default=0)
+        whole = len(pairs) >= _ENOUGH * len(draft)
+        indexed = [number for number, line in self.lines.items() if line.field == INDEX]
+        self.listing = range(min(indexed, default=0), 0)
+        if indexed:
+            behind = (number for number in self.lines if number > max(indexed))
+            self.listing = range(min(indexed), min(behind, default=len(paragraphs) + 1))
+        self.begins = first if whole else next((one.number for one in paragraphs if self._known(one)), 0)
         self.generated = dict(_generated(placer))
         self.signs = dict(self._signs(paragraphs))
         self.links = sorted(
@@ -110,9 +150,47 @@ class Finder:
     def _known(self, one: Paragraph) -> bool:
         return any(self.placer.sites.target(key) for key in one.keys)
 
+    def _is_title(self, key: str, site: Site) -> bool:
+        target = self.placer.sites.target(key)
+        return target is not None and target.kind == "section" and target.title == (site.start, site.end)
+
+    def _spots(self, draft: Sequence[Line], numbers: Mapping[int, int]) -> Iterator[tuple[int, Found]]:
+        """Yield where each paragraph stands in the field that its line is printed from."""
+        for (owner, name), several in by_place(draft).items():
+            key = _named(self.placer, owner)
+            held = [self.sites[number][1] for number in self.by_key.get(key, ()) if self.sites[number][1].name == name]
+            for site in held:
+                words = [(at, self.cut(escaped(self._said(draft[at], site)))) for at in several]
+                marks = self.marks(site)
+                title = id(site) in self.titles
+                for at, where in located(words[:1] if title else words, marks):
+                    if at in numbers and (not title or len(where) == len(marks)):
+                        yield numbers[at], Found(key, site, where, self._around(site, where))
+
+    def _said(self, line: Line, site: Site) -> str:
+        """Give the words of a line as its field has them: without the number of a heading."""
+        text = unlinked(line.text)
+        number = NUMBERED.match(text) if line.form == "heading" else None
+        bare = text[number.end() :] if number else text
+        return bare if number and windows(self.marks(site), self.cut(escaped(bare))) else text
+
+    def _around(self, site: Site, at: range) -> range:
+        """Give a wording with what it takes to tell it from the like: its table row, the paragraphs before it."""
+        marks = self.marks(site)
+        low, high = at.start, at.stop
+        begins = max((row + 1 for row in range(low) if marks[row].is_gap), default=0)
+        if marks[begins].text == "|":
+            low = begins
+            high = next((row for row in range(high, len(marks)) if marks[row].is_gap), len(marks))
+        for _ in range(_WIDEST):
+            if low == 0 or len(windows(marks, marks[low:high])) == 1:
+                break
+            low = max((row + 1 for row in range(low - 1) if marks[row].is_gap), default=0)
+        return range(low, high)
+
     def _signs(self, paragraphs: Sequence[Paragraph]) -> Iterator[tuple[int, str]]:
         """Yield what stands before each heading in Markdown, by the number of its paragraph."""
-        deeper = 0
+        deeper = -1  # a chapter stands one level below its part
         for one in paragraphs:
             if one.level > 0:
                 targets = filter(None, (self.placer.sites.target(key) for key in one.keys))
@@ -133,12 +211,12 @@ class Finder:
 
     def markdown(self, text: str) -> str:
         """Write words of Word as Markdown; what is printed in place of a reference becomes one again."""
-        found = escaped(_LINK.sub(lambda one: f"{LINK}{one[1]}{UNLINKED}" if self._leads(one[1]) else one[2], text))
+        found = escaped(_LINK.sub(lambda one: f"{LINK}{one[1]}{UNLINKED}" if self.leads(one[1]) else one[2], text))
         for words, key in self.links:
             found = found.replace(escaped(words), f"[]({key})")
         return re.sub(f"{LINK}([^{UNLINKED}]*){UNLINKED}", lambda one: f"[](#{unescaped(one[1])})", found)
 
-    def _leads(self, key: str) -> bool:
+    def leads(self, key: str) -> bool:
         """Whether a bookmark is one of the concept's ids, or of a goal or measure that it does not have yet."""
         return f"#{key}" in self.placer.printed or bool(ITEM.fullmatch(key))
 
@@ -146,29 +224,45 @@ class Finder:
         """Write a paragraph of Word as a block of Markdown: heading, entry of a list, or paragraph."""
         lead = self.signs.get(one.number, "")
         number = NUMBERED.match(text) if lead else None
-        return (lead or "- " * one.entry) + self.markdown(text[number.end() :] if number else text)
+        return (lead or one.sign) + self.markdown(text[number.end() :] if number else text)
 
     def blocks(self, several: Iterable[tuple[str, Paragraph]]) -> str:
         """Write paragraphs of Word one below the other, the entries of a list close together."""
-        found, listed = "", False
+        found, above = "", ""
         for text, one in several:
-            found += ("" if not found else "\n" if listed and one.entry else "\n\n") + self.block(text, one)
-            listed = one.entry
+            block = self.block(text, one)
+            further = one.entry and not one.sign
+            indent = " " * len(above) if further else ""
+            found += ("" if not found else "\n" if above and one.entry and one.sign else "\n\n") + indent + block
+            above = above if further else one.sign
         return found
 
     def made(self, one: Paragraph) -> str:
         """Say which part of the document, made by every build, a paragraph stands in; empty if in none."""
         if one.level == CONTENTS:
             return "Inhaltsverzeichnis"
-        if one.number < self.begins and not one.note:
+        if one.note:
+            return ""
+        if one.number < self.begins:
             return COVER
+        if one.number in self.listing:
+            return INDEX
         if _NUMBER_OF.match(one.former) and _NUMBER_OF.sub("", one.former) == _NUMBER_OF.sub("", one.wanted):
-            return "Nummern der Maßnahmen"
+            return NUMBERS
         near = next((key for key in (*one.keys, *one.above) if self.placer.sites.target(key)), "")
         return self.generated.get(near, "")
 
     def find(self, one: Paragraph, text: str) -> Found | None:
-        """Find a wording: under the ids near it first, then anywhere if it stands there once, then by its row."""
+        """Find a wording: by the order of the paragraphs, under the ids near it, anywhere if once, by its row."""
+        if one.number in self.spots:
+            return self.spots[one.number]
+        line = self.lines.get(one.number)
+        found = None if line and not line.owner and line.form != "note" else self._sought(one, text)
+        if line and line.owner and found and (found.key, found.site.name) != (_named(self.placer, line.owner), line.field):
+            return None
+        return found
+
+    def _sought(self, one: Paragraph, text: str) -> Found | None:
         number = NUMBERED.match(text)
         for words in (text, text[number.end() :]) if number else (text,):
             wanted = self.cut(escaped(words))
@@ -229,6 +323,8 @@ class Finder:
 
     def field(self, found: Found) -> dict[str, str]:
         """Name the field of a place, where it is not the wording proper."""
+        if id(found.site) in self.titles:
+            return {"feld": CODE_TITLE}
         proper = not found.site.name or found.site is self.first(found.key)
         return {} if proper else {"feld": found.site.name}
 
@@ -240,18 +336,26 @@ class Finder:
         """Whether a paragraph is in Word what it is in the sources: entry of a list, heading, or neither."""
         start = self.marks(found.site)[found.at.start].start
         text = found.site.view.text
-        line = text[text.rfind("\n", 0, start) + 1 : start + 1].lstrip(" \t>")
+        raw = text[text.rfind("\n", 0, start) + 1 : start + 1].lstrip(" \t")
+        line = raw.lstrip(" \t>")
         if found.site.name in LINES or one.cell:
             return True
-        return (_ENTRY.match(line) is not None, line.startswith("#")) == (one.entry, one.level > 0)
+        quoted = one.entry or one.level > 0 or raw.startswith(">") == (one.sign == _QUOTED)
+        return quoted and (_ENTRY.match(line) is not None, line.startswith("#")) == (one.entry, one.level > 0)
 
-    def source(self, found: Found) -> str:
-        """Give what stands there, the signs of a heading with it, without the file's indentation."""
-        marks, start = self.marks(found.site), found.at.start
+    def source(self, found: Found, *, wide: bool = False) -> str:
+        """Give what stands there, the signs of a heading with it, without the file's indentation.
+
+        Args:
+            found: the place.
+            wide: with what stands before it and tells it from the like.
+        """
+        marks, start = self.marks(found.site), found.around.start if wide else found.at.start
         while start and marks[start - 1].text == "#":
             start -= 1
-        span = slice(marks[start].start, marks[found.at.stop - 1].end)
-        return dedented(found.site.view.text[span], found.site.view.indent)
+        text, end = found.site.view.text, marks[found.at.stop - 1].end
+        noted = _NOTED.match(text, end, found.site.view.end)
+        return dedented(text[marks[start].start : noted.end() if noted else end], found.site.view.indent)
 
     def cut(self, text: str) -> Marks:
         """Cut a wording as a reader sees it."""
@@ -263,7 +367,7 @@ def _generated(placer: Placer) -> Iterator[tuple[str, str]]:
     for part in parts(placer.sites.concept):
         for before, slot in zip(part.slots, part.slots[1:], strict=False):
             if slot.name == "federfuehrungen" and before.chapter:
-                yield anchor(before), "Verzeichnis nach Federführung"
+                yield anchor(before), INDEX
 
 
 def _named(placer: Placer, key: str) -> str:
@@ -300,7 +404,7 @@ def dedented(text: str, indent: int) -> str:
 
 
 def goals_of(numbers: str, printed: Mapping[str, str]) -> list[str] | None:
-    """Give the ids of goals that are named by their printed numbers; None if one is unknown."""
+    """Give the ids of goals that are named by new links or by their printed numbers; None if one is unknown."""
     known = {one.split(" ", 2)[1]: key.removeprefix("#") for key, one in printed.items() if one.startswith("Ziel ")}
-    found = [known.get(one.strip(), "") for one in numbers.split(",")]
+    found = [next(iter(linked(one)), known.get(unlinked(one).strip(), "")) for one in numbers.split(",")]
     return found if all(found) else None

@@ -40,7 +40,7 @@ def measure(finder: Finder, row: Sequence[Paragraph]) -> Operation | None:
     if not key or not named:
         return None
     partners = [text.removeprefix("mit: ") for text, _ in leads if text.startswith("mit: ")]
-    goals = [id_ for text, _ in cells.get("Ziele", []) for id_ in linked(text) or goals_of(text, finder.placer.printed) or ()]
+    goals = [id_ for text, _ in cells.get("Ziele", []) for id_ in goals_of(text, finder.placer.printed) or linked(text)]
     fresh: Mapping[str, object] = {
         "id": key,
         "titel": " ".join(named[0][0].split()),
