@@ -85,7 +85,7 @@ def broken(base: Draft, head: Draft, result: Draft, new: New) -> Iterator[str]:
         return  # these quote the first words only
     counts = [Counter(one.words for one in side if one.where[1] != "Ziele") for side in (now, later)]
     for words in (counts[0] - counts[1]) + (counts[1] - counts[0]):
-        if not any(each in words or words in each for each in quoted):
+        if not re.search(r"#[MZ]-", words) and not any(each in words or words in each for each in quoted):
             yield f"unnamed: {words}"
 
 
@@ -119,12 +119,12 @@ def _quoted(sentence: str) -> list[str]:
 
 
 def _plain(inlines: list[Inline]) -> str:
-    """Give words without numbers that follow from other things."""
-    return re.sub(r"(?:\b[A-Z]|\d+)(?:\.\d+)+", "#", prose.plain(inlines))
+    """Give words without numbers that follow from other things; a reference that leads nowhere is one."""
+    return re.sub(r"(?:\b[A-Z]|\d+)(?:\.\d+)+", "#", re.sub(r"\[([\w-]+)\?\]", r"#\1", prose.plain(inlines)))
 
 
 @given(repeated())
-@settings(max_examples=20)
+@settings(max_examples=50)
 def test_every_tracked_change_is_taken_over_or_named(both: tuple[strategies.Draft, strategies.Draft]) -> None:
     base, head = (draft(strategies.files(one)) for one in both)
     new, result = made(base, head)

@@ -15,7 +15,7 @@ from review.amend.lines import Line, lines
 from review.amend.marks import Marks, cut, windows
 from review.amend.placing import Placer
 from review.amend.rewriting import NAMES, applied
-from review.amend.splice import spliced
+from review.amend.splice import Cut, spliced
 from review.amend.spots import Piece
 from review.amend.word_finding import (
     COUNTED,
@@ -32,6 +32,8 @@ from review.amend.word_groups import Group, Said, groups, more, numbers, plain, 
 from review.sequences import matches
 
 _PARTNERS = "mit: "
+_FORMED = re.compile(r"[*_`\[\]!~^\\]")
+"""Signs of form, which a wording that is exchanged as a whole would lose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +267,9 @@ class _Writer:
             return _made("Feld ändern", found.key, **field, alt=former, neu=wanted)
         if former.split() == wanted.split():
             if not rest:
-                return f"„{shown(old)}“: nur die Form ist anders"
+                if shown(old) != shown(new):
+                    return f"„{shown(old)}“ würde „{shown(new)}“, wenn sich ändert, worauf es verweist"
+                return f"„{shown(old)}“: {_FORM_ONLY}"
             return _made("einfügen nach", found.key, **field, alt=former, neu=rest.strip("\n"))
         short = shortened(former, wanted) if not rest else (former, wanted + rest)
         if len(windows(cut(site.text), cut(short[0]))) != 1:
@@ -283,13 +287,14 @@ class _Writer:
         low, high = marks[found.around.start].start, marks[found.around.stop - 1].end
         place = {row: at.start + row for row in range(len(at))}
         for fresh in dict.fromkeys(finder.written(new, site.name)):
-            cuts = spliced(text, marks, place, finder.cut(old), finder.cut(fresh), fresh)
-            if cuts is None or any(one.start < low or one.end > high for one in cuts):
-                continue
-            moved = [type(one)(one.start - low, one.end - low, one.text) for one in cuts]
-            wanted = applied(text[low:high], moved)
-            if [one.text for one in finder.cut(wanted)] == _replaced_in(marks, found, finder.cut(fresh)):
-                return dedented(text[low:high], indent), dedented(wanted, indent)
+            start, end = marks[at.start].start, marks[at.stop - 1].end
+            whole = [] if _FORMED.search(text, start, end) else [[Cut(start, end, fresh)]]
+            for cuts in (spliced(text, marks, place, finder.cut(old), finder.cut(fresh), fresh), *whole):
+                if cuts is None or any(one.start < low or one.end > high for one in cuts):
+                    continue
+                wanted = applied(text[low:high], [Cut(one.start - low, one.end - low, one.text) for one in cuts])
+                if [one.text for one in finder.cut(wanted)] == _replaced_in(marks, found, finder.cut(fresh)):
+                    return dedented(text[low:high], indent), dedented(wanted, indent)
         return None
 
     def _gone(self, group: Group, gone: Said) -> Operation | str:

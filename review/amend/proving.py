@@ -208,7 +208,8 @@ class _Judge:
     def _counted(self, here: Sequence[int], there: Sequence[int]) -> dict[int, int]:
         """Pair what differs by a count only that follows from what is in the text."""
         rows = [[self._uncounted(side, at) for at in several] for side, several in enumerate((here, there))]
-        return {here[at]: there[to] for at, to in matches(*rows) if self._counts_alike(here[at], there[to])}
+        pairs = [(here[at], there[to]) for at, to in matches(*rows)]
+        return {at: to for at, to in pairs if self._counts_alike(at, to) and self._fits(at, to)}
 
     def _uncounted(self, side: int, at: int) -> str:
         return _COUNT.sub("#", self.said[side][at].words)

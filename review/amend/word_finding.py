@@ -39,6 +39,9 @@ COUNTED = re.compile(r"[A-Z](?:\.\d+)+ ([MZ]-[A-Z]{2,4}-\d{2,3})")
 _QUOTED = "> "
 _NUMBER_OF = re.compile(r"[A-Z](?:\.\d+)+ (?=[MZ]-)")
 _ENTRY = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]")
+_LOST = re.compile(r"\\\[([\w-]+)\?\\\]")
+"""What the build prints in place of a reference whose target is gone, as Markdown."""
+
 _NOTED = re.compile(r"(?:\[\^[^\]\s]+\])+")
 """Signs of footnotes behind a wording."""
 
@@ -214,6 +217,7 @@ class Finder:
         found = escaped(_LINK.sub(lambda one: f"{LINK}{one[1]}{UNLINKED}" if self.leads(one[1]) else one[2], text))
         for words, key in self.links:
             found = found.replace(escaped(words), f"[]({key})")
+        found = _LOST.sub(lambda one: f"[](#{one[1]})" if f"#{one[1]}" in self.placer.printed else one[0], found)
         return re.sub(f"{LINK}([^{UNLINKED}]*){UNLINKED}", lambda one: f"[](#{unescaped(one[1])})", found)
 
     def leads(self, key: str) -> bool:
