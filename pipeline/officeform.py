@@ -114,8 +114,10 @@ def both(paper: Paper, manuscript: Manuscript, templates: Path, epoch: int) -> d
         "hinweis": manuscript.disclaimer if _name_measures(paper.fields) else "",
     }
     whole = Paper(paper.name, paper.form, paper.title, framed)
+    with word.ONE_AT_A_TIME:
+        written = _word(whole, manuscript, templates, epoch)
     return {
-        f"{paper.name}.docx": _word(whole, manuscript, templates, epoch),
+        f"{paper.name}.docx": written,
         f"{paper.name}.pdf": _pdf(whole, manuscript, templates, epoch),
     }
 

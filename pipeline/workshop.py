@@ -40,7 +40,8 @@ _FIRST = ("Konzept.docx", "Konzept.pdf")
 """The slowest."""
 
 _BESIDE = 5
-"""Files in the making at a time: some wait for Typst, another process, while one is written here."""
+"""PDFs in the making at a time: they wait for Typst, another process. All else is written one after the other: lxml parses
+without Python's lock, and what other threads do meanwhile to trees has ended in damaged names and crashes."""
 
 
 def outputs() -> dict[str, ModuleType]:
@@ -66,7 +67,7 @@ class Workshop:
         """Take the digest of the program and the folder for what can be kept between runs."""
         self._program = program or program_digest(PROJECT)
         self._shelf = shelf_of(cache)
-        self._pool = ThreadPoolExecutor(_BESIDE)
+        self._pages, self._desk = ThreadPoolExecutor(_BESIDE), ThreadPoolExecutor(1)
         self._begun: dict[str, Future[bytes | None]] = {}
         self._outputs = pages()
         self._digests: dict[int, tuple[object, str]] = {}
@@ -77,7 +78,8 @@ class Workshop:
 
     def __exit__(self, *_: object) -> None:
         """Close; what is still in the making is not needed and not waited for."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        for pool in (self._pages, self._desk):
+            pool.shutdown(wait=False, cancel_futures=True)
         if not all(order.done() for order in self._begun.values()):
             typst.stop()
 
@@ -94,7 +96,7 @@ class Workshop:
 
     def aside(self, work: Callable[[], object]) -> None:
         """Do beside the files what will be asked for at the end."""
-        self._pool.submit(work)
+        self._pages.submit(work)
 
     def finish(self, manuscript: Manuscript, wanted: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Yield all files, name and bytes, as they get ready; what was begun or kept is taken if it shows the same."""
@@ -121,7 +123,8 @@ class Workshop:
                 seen[parts] = shown, digest(head, {part: self._digest(getattr(manuscript, part)) for part in parts})
             key = digest(self._program, name, epoch, seen[parts][1])
             if key not in self._begun:
-                self._begun[key] = self._pool.submit(self._make, name, key, seen[parts][0], epoch)
+                pool = self._pages if name.endswith(".pdf") else self._desk
+                self._begun[key] = pool.submit(self._make, name, key, seen[parts][0], epoch)
             orders[name] = self._begun[key]
         return orders
 

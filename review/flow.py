@@ -163,21 +163,16 @@ def reports() -> dict[str, ModuleType]:
     return {module.FILE: module for module in plugins(review.reports).values()}
 
 
-_FIRST = ("synopse.pdf", "bericht.docx")
-"""What takes longest."""
-
-_BESIDE = 3
-"""Reports in the making at a time: some wait for Typst, another process, while one is written here."""
-
-
 def render(comparison: "Comparison", wanted: Iterable[str]) -> Mapping[str, bytes]:
-    """Make the files, Word beside PDF."""
+    """Make the files: PDF, which waits for Typst, beside all else, written one after the other (see ``pipeline.workshop``)."""
     known = reports()
     epoch = _epoch(date.fromisoformat(comparison.changes.head.day or "2000-01-01"))
-    names = sorted(wanted, key=lambda name: (name not in _FIRST, name.endswith(".docx"), name))
-    with ThreadPoolExecutor(_BESIDE) as pool:
-        made = pool.map(lambda name: known[name].render(comparison, TEMPLATES, epoch), names)
-        return dict(sorted(zip(names, made, strict=True)))
+    with ThreadPoolExecutor(1) as pages, ThreadPoolExecutor(1) as desk:
+        made = {
+            name: (pages if name.endswith(".pdf") else desk).submit(known[name].render, comparison, TEMPLATES, epoch)
+            for name in sorted(wanted, key=lambda name: (name.endswith(".docx"), name))
+        }
+        return {name: made[name].result() for name in sorted(made)}
 
 
 def _epoch(day: date) -> int:

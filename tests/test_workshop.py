@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.build import Request, build
+from pipeline import council, officeform
+from pipeline.build import PROJECT, Request, build
 from pipeline.compose import compose
 from pipeline.errors import TemplateError
 from pipeline.kept import digest
@@ -16,6 +17,8 @@ from pipeline.opening import gather, read_tree
 from pipeline.tools import typst
 from pipeline.tools.inspect import squeezed, words
 from pipeline.workshop import Workshop, outputs, pages
+from review.flow import render, reports
+from tests.changesets import PAIRS, real
 
 MINIMAL = Path(__file__).parent / "concepts" / "minimal"
 PAGE, LEAFLET = "Konzept.html", "Faltblatt-A3.pdf"
@@ -56,6 +59,51 @@ def test_only_what_another_process_makes_and_shows_no_findings_is_begun_ahead(ma
 
 def test_what_can_be_begun_ahead_is_every_pdf_there_is() -> None:
     assert pages() == {name: module for name, module in outputs().items() if name.endswith(".pdf")}
+
+
+class Watched:
+    """Stands for outputs, and notes how many that are not PDF were in the making at once."""
+
+    def __init__(self) -> None:
+        self.now = self.most = 0
+
+    def render(self, name: str) -> bytes:
+        if name.endswith(".pdf"):
+            return b"%PDF"
+        self.now += 1
+        self.most = max(self.most, self.now)
+        time.sleep(0.01)
+        self.now -= 1
+        return b"PK"
+
+
+def test_word_files_are_written_one_after_the_other(manuscript: Manuscript, monkeypatch: pytest.MonkeyPatch) -> None:
+    watched = Watched()
+    for name, module in outputs().items():
+        monkeypatch.setattr(module, "render", lambda *_, name=name: watched.render(name))
+    with Workshop() as workshop:
+        assert set(dict(workshop.finish(manuscript, outputs()))) == set(outputs())
+    assert watched.most == 1
+
+
+def test_word_reports_are_written_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    watched = Watched()
+    for name, module in reports().items():
+        monkeypatch.setattr(module, "render", lambda *_, name=name: watched.render(name))
+    assert set(render(real(*PAIRS[1]), reports())) == set(reports())
+    assert watched.most == 1
+
+
+def test_word_papers_are_written_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    watched = Watched()
+    monkeypatch.setattr(officeform, "_word", lambda *_: watched.render("a.docx"))
+    monkeypatch.setattr(officeform, "_pdf", lambda *_: b"%PDF")
+    concept = read_tree(gather(PROJECT / "sources")).concept
+    made = compose(concept)
+    assert made is not None
+    names = council.render(made, ["aenderungsantrag", "protokollauszug", "abstimmungsliste"])
+    assert sum(name.endswith(".docx") for name in names) > 5
+    assert watched.most == 1
 
 
 def test_pages_that_nobody_waits_for_are_broken_off_and_the_next_are_set_all_the_same(manuscript: Manuscript) -> None:

@@ -23,7 +23,7 @@ from pipeline.slides.deck import Deck, Drawing, Points, Slide, Table
 from pipeline.slides.fit import Frame
 from pipeline.tools import pandoc, typst
 from pipeline.tools.pptx_slide import PARSER, POINT, Furnisher, a, p
-from pipeline.tools.word import Package
+from pipeline.tools.word import ONE_AT_A_TIME, Package
 
 _PIXELS_PER_INCH = 200
 _MASTER = "ppt/slideMasters/slideMaster1.xml"
@@ -38,6 +38,11 @@ def frame(template: Path) -> Frame:
     Raises:
         TemplateError: if it cannot be read or lacks a layout.
     """
+    with ONE_AT_A_TIME:
+        return _measured(template)
+
+
+def _measured(template: Path) -> Frame:
     try:
         package = _opened(template.read_bytes())
         master = etree.fromstring(package.parts[_MASTER], PARSER)
@@ -84,7 +89,14 @@ def write(deck: Deck, frame: Frame, template: Path, epoch: int) -> bytes:
     blocks = [block for slide in deck.slides for block in _blocks(slide, addresses)]
     meta = {"title": deck.title, "subtitle": deck.subtitle, "date": "\n".join(deck.lines), "lang": "de-DE"}
     arguments = ["-f", "json", "-t", "pptx", "--sandbox", "--slide-level=2", f"--reference-doc={template}", "-o", "-"]
-    package = _opened(pandoc.run(arguments, document(blocks, meta), epoch))
+    data = pandoc.run(arguments, document(blocks, meta), epoch)
+    with ONE_AT_A_TIME:
+        return _furnished(data, deck, frame, template, epoch)
+
+
+def _furnished(data: bytes, deck: Deck, frame: Frame, template: Path, epoch: int) -> bytes:
+    """Give pandoc's slides the look of the template."""
+    package = _opened(data)
     names = [f"ppt/slides/slide{number}.xml" for number in range(1, len(deck.slides) + 2)]
     if [
         name for name in names if name not in package.parts

@@ -15,6 +15,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from lxml import etree
@@ -28,6 +29,10 @@ _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _CUSTOM = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _MEDIA = {"png": "image/png", "jpeg": "image/jpeg"}
+ONE_AT_A_TIME = RLock()
+"""Held by whoever takes Office files apart or puts them together beside others: lxml parses without Python's lock, and what
+other threads do meanwhile to trees has ended in damaged names and crashes."""
+
 _PACKED = tuple(f".{ending}" for ending in _MEDIA)
 """Pictures are packed already: to pack them again takes a third of the time of writing a file and saves a twentieth."""
 
