@@ -31,6 +31,38 @@ def test_what_is_read_without_pandoc_is_read_as_pandoc_reads_it(texts: list[str]
     assert _by_pandoc(list(own)) == list(own.values())
 
 
+_BLOCKS = st.sampled_from(
+    [
+        *("Ein Satz.", "Noch einer,\nauf zwei Zeilen.", "Mit [](#Z-WOH-01) darin.", "Eins\n\nZwei", "Table: x", "Wort"),
+        *("# Titel {#kap-a}", "## Titel", "- Punkt\n- Punkt", "- Punkt\n\n  weiter", "1. Punkt", "3) Punkt", "> Zitat", "> - Punkt"),
+        *("| a | b |\n|---|---|\n| 1 | 2 |", ": Bedeutung", "~ Bedeutung", "Wort\n: Bedeutung", "    eingerückt", "  wenig", "\tmehr"),
+        *("[^1]: Fußnote", "[^1]: Fußnote\n\n    zweiter Absatz", "Mit Note.[^1]", "*betont* und mehr", "{#marke}", "{.art}\nText", "Text {#m}"),
+        *("```\n\ndrin\n\n```", "~~~", ":::", "::: art", "***", "---", "Titel\n---", "Titel\n===", "[a]: b", "[a]", "<div>", "\\"),
+        *('![Bild](x.svg "Titel")', "- [ ] offen", "(1) Satz", "a) Satz", "$$", "\ue001 1", "", " "),
+    ]
+)
+_DOCUMENTS = st.lists(
+    st.tuples(st.lists(_BLOCKS, min_size=1, max_size=6), st.sampled_from(["\n\n", "\n\n\n", "\n", "\n \n", "\n\n"])), min_size=20, max_size=40
+)
+
+
+@settings(max_examples=25)
+@given(_DOCUMENTS)
+def test_a_text_whose_plain_paragraphs_are_taken_out_is_read_as_the_whole(drawn: list[tuple[list[str], str]]) -> None:
+    texts = [between.join(blocks) + "\n" for blocks, between in drawn]
+    assert pandoc.parse(texts) == _by_pandoc(texts)
+
+
+def test_of_a_chapter_pandoc_reads_what_is_not_plain() -> None:
+    taken = unmarked.apart("# Titel\n\nEin Satz.\n\nNoch einer.\n\n- Punkt\n\nEin letzter.\n")
+    assert "Satz" not in taken.rest
+    assert "Noch" not in taken.rest
+    assert "letzter" not in taken.rest
+    assert "# Titel" in taken.rest
+    assert "- Punkt" in taken.rest
+    assert len(taken.plain) == 2
+
+
 @pytest.mark.parametrize("text", ["Ein Satz.", "Die Regel „3+2“.", "[](#a) und ([](#b))\n[](#c), [](zahl:ziele) Ziele.", "Erster Satz, 3. Fassung:\nzweite Zeile.\n\nNoch ein Absatz (§ 4)!\n"])
 def test_plain_sentences_need_no_pandoc(text: str) -> None:
     assert unmarked.tree(text) is not None

@@ -138,12 +138,12 @@ class Parser:
 
     def begin(self, texts: Iterable[str]) -> None:
         """Start pandoc on texts that will be asked for later."""
-        self._start([text for text in texts if unmarked.tree(text) is None], halves=2)
+        self._start([rest for text in texts if (rest := unmarked.apart(text).rest)], halves=2)
 
     def __call__(self, texts: Sequence[str]) -> "list[list[Block] | None]":
         """Give the blocks of each text; see ``parse``."""
-        known = [unmarked.tree(text) for text in texts]
-        asked = [text for text, tree in zip(texts, known, strict=True) if tree is None]
+        parts = [unmarked.apart(text) for text in texts]
+        asked = [one.rest for one in parts if one.rest]
         self._start(asked, halves=2)
         keys = [_key(text) for text in asked]
         if not all(lines.done() for _, lines in self._begun):
@@ -154,7 +154,7 @@ class Parser:
             self._begun = []
             _keep(self._cache, self._lines, keys)
         trees = iter([_decode(self._lines[key]) for key in keys])  # equal texts share no tree: composing edits it
-        return [next(trees) if tree is None else tree for tree in known]
+        return [_whole(one, next(trees)) if one.rest else one.plain[""] for one in parts]
 
     def _start(self, texts: Iterable[str], halves: int) -> None:
         """Begin what nobody has read yet, in shares of like size."""
@@ -168,6 +168,10 @@ class Parser:
             done += len(text)
         for share in filter(None, shares):
             self._begun.append((list(share), self._pool.submit(_parse_some, list(share.values()))))
+
+
+def _whole(text: unmarked.Apart, rest: "list[Block] | None") -> "list[Block] | None":
+    return None if rest is None else text.joined(rest)
 
 
 def _key(text: str) -> str:
