@@ -123,12 +123,24 @@ def _compared(request: Request, progress: Progress) -> "Comparison":
             from review.sides import compared_ahead  # noqa: PLC0415
 
             comparison = compared_ahead(base, head, parser, request.cache)
-    if not request.only or any(name.lower().endswith((".pdf", ".docx")) for name in request.only):
+    wanted = request.only or tuple(reports())
+    if any(name.lower().endswith((".pdf", ".docx")) for name in wanted):
         typst.start()  # another process, which sets pages and draws pictures
+    if any(name.lower().startswith("bericht") and name.lower().endswith(".docx") for name in wanted):
+        _draw(comparison)
     with progress("Stellen und Gründe suchen"):
         from review.reasons import explained  # noqa: PLC0415
 
         return replace(explained(comparison, request.sources), occasion=request.occasion)
+
+
+def _draw(comparison: "Comparison") -> None:
+    """Have the pictures of Word reports drawn while reasons are sought and other reports written."""
+    from pipeline.tools import word_concept  # noqa: PLC0415
+
+    drafts = comparison.base.manuscript, comparison.head.manuscript
+    pictures = (one for draft in drafts for one in draft.pictures.values())
+    word_concept.draw_ahead(pictures, lambda _, make: make())
 
 
 def _load() -> None:
