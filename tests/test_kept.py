@@ -3,6 +3,7 @@
 import io
 import os
 import shutil
+import time
 import zipfile
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -12,6 +13,7 @@ import pytest
 
 from pipeline import kept
 from pipeline.build import Request, build
+from pipeline.errors import TemplateError
 from pipeline.kept import Shelf, digest
 from pipeline.manuscript import Manuscript
 from pipeline.tools import typst
@@ -116,6 +118,24 @@ def test_a_drawing_is_made_a_picture_for_word_once_and_anew_when_it_changes(
     assert drawn == [SQUARE.format(colour).encode() for colour in ("red", "blue")]
     pictures = [zipfile.ZipFile(io.BytesIO(file)).read("word/media/bild1.png") for file in files]
     assert pictures[0] == pictures[1] != pictures[2]
+
+
+def test_a_picture_that_was_broken_off_is_drawn_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = [TemplateError("abgebrochen"), b"PNG"]
+
+    def drawn(*_: object) -> bytes:
+        answer = answers.pop(0)
+        if isinstance(answer, bytes):
+            return answer
+        raise answer
+
+    monkeypatch.setattr(typst, "_drawn", drawn)
+    drawing = SQUARE.format("green").encode()
+    typst.draw([drawing], 9, 9)
+    while not typst._DRAWN[drawing, 9, 9].done():
+        time.sleep(0.01)
+    typst.draw([drawing], 9, 9)
+    assert typst.png(drawing, 9, 9) == b"PNG"
 
 
 FRAME = {"title", "subtitle", "publisher", "office", "period", "version", "label", "paper", "key_date", "disclaimer", "stamp"}

@@ -82,7 +82,8 @@ def draw(
     """
     for one in drawings:
         place = one, width_mm, ppi
-        if place not in _DRAWN:
+        ahead = _DRAWN.get(place)
+        if ahead is None or (ahead.done() and ahead.exception()):  # one that was broken off is drawn anew
             _DRAWN[place] = _HANDS.submit(kept, one, partial(_drawn, *place))
 
 
