@@ -8,7 +8,7 @@ from dataclasses import replace
 from pipeline.tools import word, word_book, word_tracks
 from pipeline.tools.word_book import Placed
 from pipeline.tools.word_notes import tidy_notes
-from pipeline.tools.word_xml import Element, begin_page, run_on, told, w
+from pipeline.tools.word_xml import Element, begin_page, is_entry, run_on, told, w
 from review.changes import ChangeSet, Entry, Side
 from review.marked import COUNTING, Marked, Part, author_of
 from review.outline import BESIDE
@@ -46,7 +46,7 @@ def excerpt(marked: Marked) -> list[Placed]:
             kept += headings
             kept += [_copied(caption)] if table and caption is not None else []
             before = last if last is not None and not last.level and _is_whole(placed.element) else None
-            if _is_listed(placed.element) and leader is not None:
+            if is_entry(placed.element) and leader is not None:
                 kept.append(_copied(leader))
                 before = before if before is not leader else None
             kept += [_copied(before)] if before is not None else []
@@ -56,7 +56,7 @@ def excerpt(marked: Marked) -> list[Placed]:
             above = []
         elif part.level:
             above.append(part)
-        if not _is_listed(part.placed.element):
+        if not is_entry(part.placed.element):
             leader = None if part.changed or part.level or part.placed.element.tag == w("tbl") else part
         elif part.changed:
             leader = None
@@ -68,10 +68,6 @@ def excerpt(marked: Marked) -> list[Placed]:
 def _copied(part: Part) -> Placed:
     """Copy a part: several files are made of it."""
     return replace(part.placed, element=deepcopy(part.placed.element))
-
-
-def _is_listed(element: Element) -> bool:
-    return element.find(f"{w('pPr')}/{w('numPr')}") is not None
 
 
 def _is_whole(element: Element) -> bool:

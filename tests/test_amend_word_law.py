@@ -2,25 +2,22 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import review_cases
 import strategies
-import trees
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_amend import pairs
+from test_amend import draft, pairs
 
 from pipeline import prose
-from pipeline.checking import Verdict
-from pipeline.compose import compose
 from pipeline.model import Amendment
-from pipeline.read import Reading, read
+from pipeline.read import Reading
 from review.amend.applying import apply
 from review.amend.session import Desk, New, out_of_word
-from review.changes import Inline, Item, Side
+from review.changes import Inline, Item
 from review.compare import compare
 from review.outline import outline
 from review.reports import bericht_docx
@@ -39,14 +36,6 @@ _SHORT = st.sampled_from(
 def repeated() -> st.SearchStrategy[tuple[strategies.Draft, strategies.Draft]]:
     """Two drafts in which short texts stand again and again."""
     return pairs(_LINES, st.one_of(_SHORT, _SHORT, _SHORT, strategies.ordinary_texts))
-
-
-def draft(files: Mapping[str, bytes]) -> Draft:
-    tree = trees.tree(files)
-    concept = read(tree, trees.parse_once).concept
-    manuscript = compose(concept)
-    assert manuscript is not None
-    return Draft(Side("Fassung"), tree, concept, Verdict((), ()), manuscript)
 
 
 def made(base: Draft, head: Draft) -> tuple[New, Draft]:

@@ -22,6 +22,7 @@ from pipeline.tools.word_xml import (
     borders,
     colour_runs,
     field_runs,
+    is_entry,
     properties_of,
     put,
     restyle,
@@ -147,7 +148,7 @@ class Dresser:
                 put(properties_of(done[-1][0]), etree.Element(w("keepNext")))
             elif kind in texts and done and (after := _after(done[-1][0])):
                 restyle(one, self.style(after))
-            if done and _is_entry(one) and _announces(done[-1][0]):
+            if done and is_entry(one) and _announces(done[-1][0]):
                 put(properties_of(done[-1][0]), etree.Element(w("keepNext")))
             if one.tag == w("tbl"):
                 self._table(one)
@@ -281,17 +282,13 @@ class Dresser:
         drawing.getparent().replace(drawing, new)
 
 
-def _is_entry(element: Element) -> bool:
-    return element.find(f"{w('pPr')}/{w('numPr')}") is not None
-
-
 def _announces(element: Element) -> bool:
     """Whether a paragraph only leads to the list below it, so that it must not stay behind at the foot of a page."""
-    return element.tag == w("p") and not _is_entry(element) and text_of(element).rstrip().endswith(":")
+    return element.tag == w("p") and not is_entry(element) and text_of(element).rstrip().endswith(":")
 
 
 def _after(element: Element) -> str:
     """Name the style of a paragraph that follows a table or list, empty for any other."""
     if element.tag == w("tbl"):
         return "Nach Tabelle"
-    return "Nach Liste" if _is_entry(element) else ""
+    return "Nach Liste" if is_entry(element) else ""

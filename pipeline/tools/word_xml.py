@@ -92,6 +92,11 @@ def style_of(paragraph: Element) -> str:
     return ""
 
 
+def is_entry(paragraph: Element) -> bool:
+    """Whether a paragraph is an entry of a list."""
+    return paragraph.find(f"{w('pPr')}/{w('numPr')}") is not None
+
+
 def restyle(paragraph: Element, style: str) -> None:
     """Give a paragraph another style, the first of its properties."""
     own = properties_of(paragraph)

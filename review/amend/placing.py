@@ -217,7 +217,7 @@ class Placer:
         if edits is None:
             now = " ".join(Wording(site.source.text, 0, *span).text[span[0] : span[1]].split())
             return outcome(
-                Fate.STALE, f"Der alte Wortlaut wurde inzwischen geändert; dort steht jetzt: „{_short(now)}“", (), path,
+                Fate.STALE, f"Der alte Wortlaut wurde inzwischen geändert; dort steht jetzt: „{short(now)}“", (), path,
                 span, site.name,
             )  # fmt: skip
         return outcome(
@@ -243,9 +243,9 @@ class Placer:
         if not same(here, cut(old)):
             merged = _merged(now, old, new) if is_list else None
             if merged is None and len(windows(here, cut(old))) != 1:
-                said = f"Erwartet war „{_short(old)}“; dort steht jetzt „{_short(now)}“"
+                said = f"Erwartet war „{short(old)}“; dort steht jetzt „{short(now)}“"
                 return outcome(Fate.STALE, said, (), path, span, site.name)
-            fate, message = Fate.SHIFTED, f"Dort steht jetzt „{_short(now)}“; geändert wird nur, was der Antrag nennt"
+            fate, message = Fate.SHIFTED, f"Dort steht jetzt „{short(now)}“; geändert wird nur, was der Antrag nennt"
             if merged is None:
                 found = self._in_site(site, one, cut(old), outcome, plain=False)
                 if found and found.fate is Fate.PLACED:
@@ -412,7 +412,8 @@ def _merged(now: str, old: str, new: str) -> str | None:
     )
 
 
-def _short(text: str, longest: int = 90) -> str:
+def short(text: str, longest: int = 90) -> str:
+    """Give the first words of a text, for a sentence."""
     words = " ".join(text.split())
     return words if len(words) <= longest else words[: longest - 1].rsplit(" ", 1)[0] + " …"
 

@@ -22,7 +22,7 @@ from review.amend.lines import MADE, Line, Read, lines, read
 from review.amend.session import Desk
 from review.amend.spots import Piece, running
 from review.amend.word_finding import COUNTED, ITEM, NUMBERS, SERVED
-from review.amend.word_groups import more, shown
+from review.amend.word_groups import more, plain, shown
 from review.sequences import increasing, matches
 
 _MOST_LISTED = 500
@@ -101,7 +101,7 @@ def _read_piece(piece: Piece) -> Read:
 
 def _is_first_cell(text: str) -> bool:
     """Whether a text is a measure's number and id; the number is in no source."""
-    return COUNTED.fullmatch(" ".join(text.split())) is not None
+    return COUNTED.fullmatch(plain(text)) is not None
 
 
 class _Judge:
@@ -332,7 +332,7 @@ class _Judge:
 
 def _keys(piece: Piece) -> list[str]:
     """Give the bookmarks of a paragraph, a new id last; in the first cell of a measure its id tells."""
-    counted = COUNTED.fullmatch(" ".join(piece.text.split()))
+    counted = COUNTED.fullmatch(plain(piece.text))
     if counted:
         return [counted[1]]
     return sorted(piece.paragraph.keys, key=lambda key: ITEM.fullmatch(key) is not None)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.tools.word_changes import Paragraph
+from review.amend.placing import short
 from review.amend.word_finding import unlinked
 
 Said = tuple[str, Paragraph]
@@ -88,6 +89,5 @@ def plain(text: str) -> str:
 
 
 def shown(text: str, longest: int = 70) -> str:
-    """Give the first words of a text, for a sentence."""
-    words = unlinked(plain(text))
-    return words if len(words) <= longest else words[: longest - 1].rsplit(" ", 1)[0] + " …"
+    """Give the first words of a text, for a sentence, without what its links lead to."""
+    return short(unlinked(text), longest)
